@@ -1,0 +1,87 @@
+#pragma once
+// A strategy decides which pair trade would pay; it never sends, cancels or repairs a leg.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/command.h"
+#include "core/event.h"
+#include "core/instrument.h"
+
+namespace twinleg::strategy {
+
+struct Bbo {
+    Level bid;
+    Level ask;
+};
+
+// What a strategy may see: books that are ready, and how much room the limits leave.
+// Threads: the engine's; valid during one call.
+class View {
+public:
+    virtual ~View() = default;
+    virtual Time now() const = 0;
+    virtual const Instrument& instrument(InstrumentId id) const = 0;
+    // Nothing while the book is not ready: a strategy sees nothing rather than something old.
+    virtual std::optional<Bbo> bbo(InstrumentId id) const = 0;
+    // Signed, of fills.
+    virtual Quantity position(InstrumentId id) const = 0;
+    // A pair trade of this desk is not finished yet.
+    virtual bool busy() const = 0;
+    // New pair trades may begin (ACTIVE, not paused).
+    virtual bool open() const = 0;
+    // Measured delay of a stage at a venue; zero while nothing was measured.
+    virtual Duration latency(VenueId venue, Stage stage) const = 0;
+};
+
+enum class Plan : std::uint8_t { maker_then_hedge, concurrent, thin_first, sequential };
+std::string_view name(Plan plan);
+
+// One leg as the strategy wants it. Quantities of both legs are the same coins.
+struct Leg {
+    InstrumentId instrument;
+    Side side{Side::buy};
+    Price price;  // the worst it should trade at; for a maker leg the price it rests at
+};
+
+// Buy here, sell there: legs, timeouts, partial fills and rollback are the executor's.
+struct TradePair {
+    Leg first;
+    Leg second;
+    Quantity quantity;  // of first.instrument
+    Plan plan{Plan::concurrent};
+    Duration fill_timeout{};  // of a maker leg: cancelled after it
+};
+
+// The maker leg of the running pair trade should rest elsewhere, or not at all.
+struct Reprice {
+    Price price;
+};
+struct Withdraw {};
+
+using Wish = std::variant<TradePair, Reprice, Withdraw>;
+
+struct Wishes {
+    std::vector<Wish> list;
+    std::optional<Evaluated> evaluated;  // what was seen, when it was looked at
+    void clear() {
+        list.clear();
+        evaluated.reset();
+    }
+};
+
+class Strategy {
+public:
+    virtual ~Strategy() = default;
+    virtual std::string_view name() const = 0;
+    // Called after the books and the portfolio know the event. Deterministic: no clock, no
+    // randomness, no state outside the object.
+    virtual void on_event(const Event& event, const View& view, Wishes& out) = 0;
+    // The longest it wants to sleep without an event; zero: only events.
+    virtual Duration check_interval() const { return {}; }
+};
+
+}  // namespace twinleg::strategy
