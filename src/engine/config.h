@@ -1,5 +1,6 @@
 #pragma once
-// Everything that decides what an engine does, as values; the journal's first record holds it as text.
+// Everything that decides what an engine does, as values; the journal's first record holds it as
+// text.
 
 #include <cstdint>
 #include <map>
@@ -49,7 +50,7 @@ struct Counters {
     struct {
         std::uint64_t completed{0}, rolled_back{0}, failed{0}, nothing{0};
     } pair_trades;
-    std::vector<std::int64_t> unhedged_ms;  // one for each return to dust, in order
+    std::vector<std::int64_t> unhedged_ms;         // one for each return to dust, in order
     std::map<std::string, std::uint64_t> refused;  // by check
     std::uint64_t breaker_trips{0};
     std::uint64_t halts{0};

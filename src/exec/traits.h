@@ -18,10 +18,10 @@ enum class NonceRule : std::uint8_t {
 struct VenueTraits {
     VenueId id;
     std::string name;
-    Duration validity{seconds(1)};       // the shortest an order can be made valid for
-    Duration taker_delay{};              // the venue holds takers this long before matching
+    Duration validity{seconds(1)};           // the shortest an order can be made valid for
+    Duration taker_delay{};                  // the venue holds takers this long before matching
     Duration round_trip{milliseconds(100)};  // usual send → word
-    Duration replica_lag{seconds(1)};    // answers without a time may be this old
+    Duration replica_lag{seconds(1)};        // answers without a time may be this old
     NonceRule nonces{NonceRule::none};
     bool answers_have_time{true};        // query answers name the venue time they speak of
     std::uint32_t orders_per_minute{0};  // zero: no limit known

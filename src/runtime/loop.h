@@ -1,5 +1,6 @@
 #pragma once
-// The one loop: source → journal → step → journal → sink, for live, paper, replay and simulation alike.
+// The one loop: source → journal → step → journal → sink, for live, paper, replay and simulation
+// alike.
 
 #include <span>
 #include <vector>

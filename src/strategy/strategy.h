@@ -56,13 +56,11 @@ struct TradePair {
     Duration fill_timeout{};  // of a maker leg: cancelled after it
 };
 
-// The maker leg of the running pair trade should rest elsewhere, or not at all.
-struct Reprice {
-    Price price;
-};
+// The maker leg of the running pair trade should not rest any more; what it filled is hedged all
+// the same. To rest elsewhere, begin anew when the desk is not busy.
 struct Withdraw {};
 
-using Wish = std::variant<TradePair, Reprice, Withdraw>;
+using Wish = std::variant<TradePair, Withdraw>;
 
 struct Wishes {
     std::vector<Wish> list;

@@ -1,0 +1,47 @@
+#pragma once
+// Every limit a desk can have. Zero stands for "none" only where it says so.
+
+#include <cstdint>
+
+#include "core/money.h"
+#include "core/time.h"
+
+namespace twinleg::risk {
+
+struct Limits {
+    // Each order.
+    Ratio price_collar{
+        basis_points(300)};       // from our mid and from the venue's mark; not a flatten's
+    Quantity max_order_quantity;  // in each instrument's own unit; zero: none
+    Notional max_order_notional{Notional::from_units(1'000'000)};
+
+    // Positions, with the worst case of all open orders counted.
+    Base max_position;  // |coins| at one venue; zero: none
+    Base max_exposure;  // |coins| over all venues; zero: two pair trades
+    Notional max_gross_notional{Notional::from_units(5'000'000)};  // Σ |position| over venues
+    Base position_balance;  // |exposure| that is alarming; zero: none
+
+    // How often.
+    std::uint32_t orders_per_minute{150};  // a venue; a third is kept for cancels and hedges
+    std::uint32_t pairs_per_minute{60};
+    Duration duplicate_window{milliseconds(50)};  // same instrument, side, price and quantity
+
+    // Losses; they latch.
+    Notional daily_loss{Notional::from_units(500)};  // zero: none
+    Notional max_drawdown;                           // from the highest equity; zero: none
+
+    // Latency: pauses new risk while above.
+    Duration max_browser_latency{milliseconds(500)};
+    Duration max_hedge_latency{seconds(5)};
+
+    // The circuit breaker; it resumes by itself.
+    std::uint32_t breaker_errors{5};
+    Duration breaker_window{seconds(60)};
+    Ratio breaker_error_rate{basis_points(1000)};  // of the last orders, from 20 on
+    Duration breaker_pause{minutes(5)};
+
+    // The cause of REDUCING must be gone for so long.
+    Duration reducing_hold{seconds(2)};
+};
+
+}  // namespace twinleg::risk
