@@ -1,0 +1,26 @@
+#pragma once
+// The list of concrete venues and strategies. Only this folder names them.
+
+#include <span>
+#include <string_view>
+
+namespace twinleg::app {
+
+// What the program can do at a venue today.
+struct VenueEntry {
+    std::string_view name;       // "lighter", as in `--first lighter`
+    std::string_view title;      // "Lighter"
+    std::string_view btc;        // its BTC perpetual, in its own spelling
+    std::string_view quote;      // currency of prices and collateral
+    std::string_view signature;  // of orders
+    bool simulated{false};       // --mode sim
+    bool paper{false};           // its real books can be read
+    bool live{false};            // orders can be sent
+};
+
+std::span<const VenueEntry> venues();
+
+// Null where there is none of that name.
+const VenueEntry* find_venue(std::string_view name);
+
+}  // namespace twinleg::app

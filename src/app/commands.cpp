@@ -1,0 +1,87 @@
+#include "app/commands.h"
+
+#include <algorithm>
+#include <exception>
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "app/nearest.h"
+#include "app/version.h"
+
+namespace twinleg::app {
+
+namespace {
+
+// A new command: its function in commands.h, its file command_<name>.cpp, and one line here.
+constexpr Entry kCommands[] = {
+    {"venues", "what each venue can do", run_venues},
+};
+
+constexpr std::string_view kExamples = R"(
+examples:
+  twinleg demo
+  twinleg demo --duration 60s --number 1 --report report.json
+  twinleg run maker-taker --mode sim -t BTC -s 0.01 -f 5 -m 0.1 -l 10 -sh 10
+  twinleg run market-spread --mode sim --ticker BTC --size 0.001
+
+`twinleg COMMAND --help` explains a command with examples.
+)";
+
+void print_help(std::ostream& out) {
+    out << "Twinleg trades one coin on two perpetual venues: one leg here, the opposite leg "
+           "there.\n\n"
+           "usage: twinleg COMMAND [OPTIONS]\n\ncommands:\n";
+    for (const auto& entry : commands())
+        out << fmt::format("  {:<10} {}\n", entry.name, entry.summary);
+    out << kExamples;
+}
+
+int run_entry(const Entry& entry, const Arguments& arguments, std::ostream& out,
+              std::ostream& err) {
+    try {
+        return entry.run(arguments, out, err);
+    } catch (const CannotStart& problem) {
+        err << "twinleg " << entry.name << ": " << problem.what() << '\n';
+        if (!problem.mend().empty()) err << "  " << problem.mend() << '\n';
+        return problem.code();
+    } catch (const std::exception& problem) {
+        err << "twinleg " << entry.name << ": " << problem.what() << '\n';
+        return kBadUsage;
+    }
+}
+
+}  // namespace
+
+std::span<const Entry> commands() {
+    return kCommands;
+}
+
+int dispatch(const Arguments& words, std::ostream& out, std::ostream& err) {
+    if (words.empty()) {
+        print_help(err);
+        return kBadUsage;
+    }
+    const auto& first = words.front();
+    if (first == "--version" || first == "version") {
+        out << "twinleg " << kVersion << '\n';
+        return kDone;
+    }
+    if (first == "--help" || first == "-h" || first == "help") {
+        print_help(out);
+        return kDone;
+    }
+    const auto found = std::ranges::find(commands(), first, &Entry::name);
+    if (found == commands().end()) {
+        std::vector<std::string> names;
+        for (const auto& entry : commands())
+            names.emplace_back(entry.name);
+        err << fmt::format("twinleg: there is no command `{}`{}\n", first,
+                           did_you_mean(first, names))
+            << "  `twinleg --help` lists them.\n";
+        return kBadUsage;
+    }
+    return run_entry(*found, Arguments(words.begin() + 1, words.end()), out, err);
+}
+
+}  // namespace twinleg::app

@@ -1,0 +1,21 @@
+#pragma once
+// The list of commands, and what `main` does with a command line.
+
+#include <iosfwd>
+#include <span>
+
+#include "app/command.h"
+
+namespace twinleg::app {
+
+// In the order of `twinleg --help`.
+std::span<const Entry> commands();
+
+// Runs the command that the first word names. Answers --help and --version itself. Catches
+// everything that is thrown, prints it once with the way to mend it, and returns the exit code.
+int dispatch(const Arguments& words, std::ostream& out, std::ostream& err);
+
+// One function a command; each lives in command_<name>.cpp.
+int run_venues(const Arguments& arguments, std::ostream& out, std::ostream& err);
+
+}  // namespace twinleg::app
