@@ -18,14 +18,13 @@ constexpr std::array kUnits = {
     Unit{"s", 1'000'000'000},     Unit{"m", 60'000'000'000}, Unit{"h", 3'600'000'000'000},
     Unit{"d", 86'400'000'000'000}};
 
-// Takes the unit's letters off the front of `text`; none is seconds. Zero: not a unit.
+// Takes the unit's letters off the front of `text`. Zero: not a unit.
 std::int64_t take_unit(std::string_view& text) {
     std::size_t letters = 0;
     while (letters < text.size() && text[letters] >= 'a' && text[letters] <= 'z')
         ++letters;
     const auto word = text.substr(0, letters);
     text.remove_prefix(letters);
-    if (word.empty()) return text.empty() ? 1'000'000'000 : 0;
     for (const auto& unit : kUnits)
         if (word == unit.name) return unit.ns;
     return 0;
@@ -52,7 +51,8 @@ Result<Duration> parse_duration(std::string_view text, std::string_view field) {
             return fail(Errc::out_of_range,
                         fmt::format("{} must not be negative: \"{}\"", field, text));
         rest.remove_prefix(digits);
-        const auto unit = take_unit(rest);
+        const bool bare = rest.empty() && digits == text.size();
+        const auto unit = bare ? std::int64_t{1'000'000'000} : take_unit(rest);
         if (unit == 0) return malformed();
         total += static_cast<Int128>(number->raw()) * unit / Quantity::kOne;
         if (total > std::numeric_limits<std::int64_t>::max())

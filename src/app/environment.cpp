@@ -87,9 +87,9 @@ Result<void> Environment::read_file(const std::filesystem::path& path, bool requ
     }
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
-    if (!file || !(text << file.rdbuf()))
-        if (!file || std::filesystem::file_size(path, ignored) != 0)
-            return fail(Errc::io, fmt::format("cannot read the env file {}", path.string()));
+    if (file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
+    if (file.bad() || !file.is_open())
+        return fail(Errc::io, fmt::format("cannot read the env file {}", path.string()));
     auto parsed = parse_env(text.str(), path.string());
     if (!parsed) return std::unexpected{parsed.error()};
     file_ = std::move(*parsed);
@@ -103,6 +103,12 @@ std::optional<std::string> Environment::get(std::string_view name) const {
         if (found != variables->end() && !found->second.empty()) return found->second;
     }
     return std::nullopt;
+}
+
+bool Environment::only_in_file(std::string_view name) const {
+    const auto found = process_.find(std::string(name));
+    const bool in_process = found != process_.end() && !found->second.empty();
+    return !in_process && get(name).has_value();
 }
 
 std::vector<std::string> Environment::file_names() const {

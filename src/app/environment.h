@@ -33,6 +33,9 @@ public:
     // A variable that is set to nothing counts as not set.
     std::optional<std::string> get(std::string_view name) const;
 
+    // The file has the last word on it, because no variable of the process says anything.
+    bool only_in_file(std::string_view name) const;
+
     // Names that the file holds, for finding misspelt ones.
     std::vector<std::string> file_names() const;
     const std::filesystem::path& file_path() const { return path_; }

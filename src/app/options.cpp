@@ -285,6 +285,7 @@ void Options::Parts::read_command_line(const Arguments& arguments) {
     app.allow_extras();
     std::map<std::string, std::string> odd_aliases;
     for (auto& item : items) {
+        item.texts.clear();
         std::vector<std::string> usual;
         for (const auto& name : item.names) {
             if (is_odd_alias(name))
@@ -341,7 +342,6 @@ void Options::Parts::read_environment() {
                           "Copy .env.example to .env, or name another file with --env-file.");
     reject_misspelt_env();
 
-    const auto from_file = environment->file_names();
     for (auto& item : items) {
         if (item.origin != Origin::standard) continue;
         for (const auto& name : item.env) {
@@ -350,8 +350,7 @@ void Options::Parts::read_environment() {
             if (const auto done = assign(item, *text); !done)
                 throw CannotStart(kBadUsage,
                                   fmt::format("{} (from {})", done.error().message, name));
-            const bool in_file = std::ranges::find(from_file, name) != from_file.end();
-            item.origin = in_file ? Origin::env_file : Origin::environment;
+            item.origin = environment->only_in_file(name) ? Origin::env_file : Origin::environment;
             break;
         }
     }

@@ -1,0 +1,132 @@
+#include "app/report.h"
+
+#include <algorithm>
+
+#include "core/json_writer.h"
+
+namespace twinleg::app {
+
+namespace {
+
+void write_list(JsonWriter& json, std::string_view name, const std::vector<std::string>& list) {
+    json.key(name).array();
+    for (const auto& word : list)
+        json.value(word);
+    json.end_array();
+}
+
+void write_counters(JsonWriter& json, const engine::Counters& counters) {
+    const auto& orders = counters.orders;
+    json.key("orders").object();
+    json.field("sent", orders.sent).field("accepted", orders.accepted);
+    json.field("rejected", orders.rejected).field("cancelled", orders.cancelled);
+    json.field("expired", orders.expired).field("unknown_resolved", orders.unknown_resolved);
+    json.end_object();
+
+    const auto& fills = counters.fills;
+    json.key("fills").object();
+    json.field("count", fills.count).field("maker", fills.maker).field("taker", fills.taker);
+    json.field("volume_base", fills.volume_base).field("volume_quote", fills.volume_quote);
+    json.end_object();
+
+    const auto& pairs = counters.pair_trades;
+    json.key("pair_trades").object().field("completed", pairs.completed);
+    json.field("rolled_back", pairs.rolled_back).field("failed", pairs.failed).end_object();
+}
+
+void write_money(JsonWriter& json, const Report& report) {
+    json.key("positions").array();
+    for (const auto& [instrument, quantity] : report.positions)
+        json.object().field("instrument", instrument).field("quantity", quantity).end_object();
+    json.end_array();
+    json.field("exposure_base", report.exposure).field("dust_base", report.dust);
+
+    const auto& pnl = report.pnl;
+    json.key("pnl").object().field("total", pnl.total()).field("trading", pnl.trading);
+    json.field("fees", pnl.fees).field("funding", pnl.funding).key("by_venue").object();
+    for (const auto& [venue, amount] : pnl.by_venue)
+        json.field(venue, amount);
+    json.end_object().end_object();
+    json.field("venue_equity_change", report.venue_equity_change);
+}
+
+void write_stage(JsonWriter& json, std::string_view name, const StageLatency& stage) {
+    json.key(name).object().field("p50", stage.p50).field("p99", stage.p99);
+    json.field("max", stage.max).field("count", stage.count).end_object();
+}
+
+void write_times(JsonWriter& json, const Report& report) {
+    const auto unhedged = percentiles(report.counters.unhedged_ms);
+    json.key("unhedged_ms").object().field("p50", unhedged.p50).field("p99", unhedged.p99);
+    json.field("max", unhedged.max).end_object();
+
+    json.key("latency_us").object();
+    write_stage(json, "tick_to_trade", report.latency.tick_to_trade);
+    write_stage(json, "decode", report.latency.decode);
+    write_stage(json, "strategy", report.latency.strategy);
+    write_stage(json, "risk", report.latency.risk);
+    write_stage(json, "sign", report.latency.sign);
+    write_stage(json, "send", report.latency.send);
+    json.end_object();
+}
+
+void write_safety(JsonWriter& json, const Report& report) {
+    const auto& counters = report.counters;
+    json.key("risk").object().key("refused").object();
+    for (const auto& [check, count] : counters.refused)
+        json.field(check, count);
+    json.end_object().field("breaker_trips", counters.breaker_trips);
+    json.field("halts", counters.halts).end_object();
+
+    json.key("books").object().field("gaps", counters.book_gaps);
+    json.field("resyncs", counters.resyncs).field("stale_ms_max", counters.stale_ms_max);
+    json.end_object();
+
+    json.key("journal").object().field("events", report.journal.events);
+    json.field("commands", report.journal.commands).field("path", report.journal.path);
+    json.end_object();
+    json.field("invariants", report.invariants);
+}
+
+void write_input(JsonWriter& json, const Report::Input& input) {
+    json.key("input").object().field("frames", input.frames).field("events", input.events);
+    json.field("skipped", input.skipped).field("first_ns", input.first_ns);
+    json.field("last_ns", input.last_ns).field("gaps", input.gaps).end_object();
+    json.key("assumptions").object();
+    for (const auto& [name, said] : input.assumptions)
+        json.field(name, said);
+    json.end_object().field("events_per_second", input.events_per_second);
+}
+
+}  // namespace
+
+Spread3 percentiles(std::vector<std::int64_t> values) {
+    if (values.empty()) return {};
+    std::ranges::sort(values);
+    const auto nearest_rank = [&](std::size_t percent) {
+        return values[(values.size() * percent + 99) / 100 - 1];
+    };
+    return {.p50 = nearest_rank(50), .p99 = nearest_rank(99), .max = values.back()};
+}
+
+std::string to_json(const Report& report) {
+    JsonWriter json;
+    json.object().field("strategy", report.strategy).field("mode", report.mode);
+    json.field("duration_ms", report.duration.ns / 1'000'000);
+    write_list(json, "venues", report.venues);
+    write_list(json, "instruments", report.instruments);
+    write_counters(json, report.counters);
+    write_money(json, report);
+    write_times(json, report);
+    write_safety(json, report);
+    if (const auto& recovered = report.recovered) {
+        json.key("recovered").object().field("in_flight", recovered->in_flight);
+        json.field("hedged", recovered->hedged).field("cancelled", recovered->cancelled);
+        json.end_object();
+    }
+    if (report.input) write_input(json, *report.input);
+    json.end_object();
+    return json.text();
+}
+
+}  // namespace twinleg::app

@@ -1,0 +1,74 @@
+#include "app/commands.h"
+
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "app/nearest.h"
+
+namespace twinleg::app {
+namespace {
+
+struct Said {
+    int code;
+    std::string out;
+    std::string err;
+};
+
+Said say(const Arguments& words) {
+    std::ostringstream out, err;
+    const int code = dispatch(words, out, err);
+    return {code, out.str(), err.str()};
+}
+
+TEST(Commands, AnswerVersionAndHelpOnStandardOutput) {
+    EXPECT_EQ(say({"--version"}).out, "twinleg " TWINLEG_VERSION "\n");
+    EXPECT_EQ(say({"--version"}).code, kDone);
+
+    const auto help = say({"--help"});
+    EXPECT_EQ(help.code, kDone);
+    for (const auto& entry : commands())
+        EXPECT_NE(help.out.find(entry.name), std::string::npos) << entry.name;
+}
+
+TEST(Commands, EachExplainThemselvesWithAnExample) {
+    for (const auto& entry : commands()) {
+        const auto help = say({std::string(entry.name), "--help"});
+
+        EXPECT_EQ(help.code, kDone) << entry.name;
+        EXPECT_NE(help.out.find("twinleg " + std::string(entry.name)), std::string::npos)
+            << help.out;
+        EXPECT_EQ(help.err, "") << entry.name;
+    }
+}
+
+TEST(Commands, RefuseAnUnknownOneAndNameTheNearest) {
+    const auto said = say({"vennues"});
+
+    EXPECT_EQ(said.code, kBadUsage);
+    EXPECT_EQ(said.out, "");
+    EXPECT_NE(said.err.find("did you mean `venues`?"), std::string::npos);
+}
+
+TEST(Commands, RefuseAnEmptyLineWithTheHelp) {
+    const auto said = say({});
+
+    EXPECT_EQ(said.code, kBadUsage);
+    EXPECT_NE(said.err.find("usage: twinleg COMMAND"), std::string::npos);
+}
+
+TEST(Venues, AreListedForPeopleAndForPrograms) {
+    EXPECT_NE(say({"venues"}).out.find("lighter    BTC"), std::string::npos);
+    EXPECT_NE(say({"venues", "--json"}).out.find(R"({"venue":"edgex","instrument":"BTCUSDC")"),
+              std::string::npos);
+}
+
+TEST(Nearest, CountsAddedDroppedChangedAndSwappedLetters) {
+    EXPECT_EQ(edit_distance("size", "size"), 0u);
+    EXPECT_EQ(edit_distance("size", "sizes"), 1u);
+    EXPECT_EQ(edit_distance("szie", "size"), 1u);
+    EXPECT_EQ(edit_distance("", "abc"), 3u);
+}
+
+}  // namespace
+}  // namespace twinleg::app
