@@ -95,6 +95,21 @@ function(twinleg_library folder)
     set_property(GLOBAL APPEND PROPERTY twinleg_rules "${folder}: ${ARG_DEPENDS}")
 endfunction()
 
+# twinleg_fuzz(NAME DEPENDS folder…): fuzz/NAME.cpp, in the fuzz preset only. Its saved corpus is
+# fuzz/corpus/NAME, which a test of the folder replays in every build.
+function(twinleg_fuzz name)
+    cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
+    if(NOT TWINLEG_SANITIZE MATCHES "fuzzer")
+        return()
+    endif()
+    add_executable(fuzz_${name} ${CMAKE_SOURCE_DIR}/fuzz/${name}.cpp)
+    foreach(needed ${ARG_DEPENDS})
+        string(REPLACE "/" "_" needed_name ${needed})
+        target_link_libraries(fuzz_${name} PRIVATE twinleg_${needed_name})
+    endforeach()
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+endfunction()
+
 # Writes the include rules where the tidy test reads them.
 function(twinleg_finish)
     get_property(rules GLOBAL PROPERTY twinleg_rules)
