@@ -1,0 +1,38 @@
+#include "crypto/base64.h"
+
+#include <fmt/core.h>
+#include <sodium.h>
+
+namespace twinleg::crypto {
+
+void append_base64(std::string& out, std::span<const std::uint8_t> bytes) {
+    const std::size_t start = out.size();
+    const std::size_t with_end =
+        sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+    out.resize(start + with_end);
+    sodium_bin2base64(out.data() + start, with_end, bytes.data(), bytes.size(),
+                      sodium_base64_VARIANT_ORIGINAL);
+    out.pop_back();  // the terminating zero
+}
+
+std::string to_base64(std::span<const std::uint8_t> bytes) {
+    std::string out;
+    append_base64(out, bytes);
+    return out;
+}
+
+Result<std::size_t> decode_base64(std::string_view field, std::string_view text,
+                                  std::span<std::uint8_t> out) {
+    std::size_t size = 0;
+    const char* end = nullptr;
+    const int refused = sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr,
+                                          &size, &end, sodium_base64_VARIANT_ORIGINAL);
+    if (refused != 0 || end != text.data() + text.size()) {
+        sodium_memzero(out.data(), out.size());
+        return fail(Errc::malformed, fmt::format("{}: not base64 with padding of at most {} bytes",
+                                                 field, out.size()));
+    }
+    return size;
+}
+
+}  // namespace twinleg::crypto
