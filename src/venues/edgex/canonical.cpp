@@ -1,0 +1,97 @@
+#include "venues/edgex/canonical.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+namespace twinleg::edgex {
+namespace {
+
+using simdjson::dom::element;
+using simdjson::dom::element_type;
+
+constexpr int kDeepest = 64;
+
+void append_double(std::string& out, double value) {
+    const std::size_t start = out.size();
+    fmt::format_to(std::back_inserter(out), "{}", value);
+    if (out.find_first_not_of("-0123456789", start) == std::string::npos) out += ".0";
+}
+
+void append(std::string& out, const element& value) {
+    switch (value.type()) {
+        case element_type::NULL_VALUE:
+            return;
+        case element_type::STRING:
+            out += std::string_view{value};
+            return;
+        case element_type::BOOL:
+            out += bool{value} ? "true" : "false";
+            return;
+        case element_type::INT64:
+            fmt::format_to(std::back_inserter(out), "{}", std::int64_t{value});
+            return;
+        case element_type::UINT64:
+            fmt::format_to(std::back_inserter(out), "{}", std::uint64_t{value});
+            return;
+        case element_type::DOUBLE:
+            append_double(out, double{value});
+            return;
+        case element_type::ARRAY: {
+            bool first = true;
+            for (const element item : simdjson::dom::array{value}) {
+                if (!first) out += '&';
+                first = false;
+                append(out, item);
+            }
+            return;
+        }
+        case element_type::OBJECT: {
+            std::vector<std::pair<std::string_view, element>> members;
+            for (const auto member : simdjson::dom::object{value})
+                members.emplace_back(member.key, member.value);
+            std::ranges::stable_sort(members, {}, [](const auto& member) { return member.first; });
+            bool first = true;
+            for (const auto& [key, member] : members) {
+                if (!first) out += '&';
+                first = false;
+                out += key;
+                out += '=';
+                append(out, member);
+            }
+            return;
+        }
+    }
+}
+
+}  // namespace
+
+Result<std::string> canonical_text(std::string_view json) {
+    simdjson::dom::parser parser;
+    element root;
+    auto error = parser.allocate(std::max<std::size_t>(json.size(), 64), kDeepest);
+    if (!error) error = parser.parse(json.data(), json.size()).get(root);
+    if (error)
+        return fail(Errc::malformed, fmt::format("edgex: the request is not JSON: {}",
+                                                 simdjson::error_message(error)));
+    std::string out;
+    append(out, root);
+    return out;
+}
+
+std::string signed_content(std::string_view timestamp_ms, std::string_view method,
+                           std::string_view path, std::string_view text) {
+    std::string out;
+    out.reserve(timestamp_ms.size() + method.size() + path.size() + text.size());
+    out += timestamp_ms;
+    out += method;
+    out += path;
+    out += text;
+    return out;
+}
+
+}  // namespace twinleg::edgex
