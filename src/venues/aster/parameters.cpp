@@ -1,6 +1,6 @@
 #include "venues/aster/parameters.h"
 
-namespace twinleg::aster {
+namespace twinleg::venues::aster {
 namespace {
 
 bool is_plain(char c) {
@@ -41,4 +41,4 @@ Parameters& Parameters::add_if(std::string_view name, std::string_view value) {
     return value.empty() ? *this : add(name, value);
 }
 
-}  // namespace twinleg::aster
+}  // namespace twinleg::venues::aster

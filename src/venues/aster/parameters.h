@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace twinleg::aster {
+namespace twinleg::venues::aster {
 
 // Appends a value as forms have it: letters, digits and . _ - ~ @ as they are, a space as +, every
 // other byte as %XX.
@@ -29,4 +29,4 @@ private:
     std::string text_;
 };
 
-}  // namespace twinleg::aster
+}  // namespace twinleg::venues::aster

@@ -8,7 +8,7 @@
 #include "crypto/keccak.h"
 #include "venues/aster/parameters.h"
 
-namespace twinleg::aster {
+namespace twinleg::venues::aster {
 namespace {
 
 using crypto::Word;
@@ -140,4 +140,4 @@ std::string sign_legacy(const crypto::EthereumKey& key, std::string_view json_te
         key.sign(crypto::personal_digest(legacy_hash(json_text, user, signer, nonce_us))));
 }
 
-}  // namespace twinleg::aster
+}  // namespace twinleg::venues::aster

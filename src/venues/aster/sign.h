@@ -18,7 +18,7 @@
 #include "crypto/hmac.h"
 #include "crypto/secp256k1.h"
 
-namespace twinleg::aster {
+namespace twinleg::venues::aster {
 
 // The fields of POST order, as texts of the venue. Empty ones are not sent.
 struct OrderFields {
@@ -104,4 +104,4 @@ std::string sign_legacy(const crypto::EthereumKey& key, std::string_view json_te
                         const crypto::Address& user, const crypto::Address& signer,
                         std::uint64_t nonce_us);
 
-}  // namespace twinleg::aster
+}  // namespace twinleg::venues::aster

@@ -7,7 +7,7 @@
 #include "crypto/base64.h"
 #include "venues/backpack/signing_text.h"
 
-namespace twinleg::backpack {
+namespace twinleg::venues::backpack {
 namespace {
 
 // What the venue's symbols, decimals, words and stream names are made of. Nothing here needs an
@@ -176,4 +176,4 @@ Result<void> check_window(std::uint64_t window_ms) {
                 fmt::format("window: {} ms, expected 1 to {}", window_ms, kGreatestWindowMs));
 }
 
-}  // namespace twinleg::backpack
+}  // namespace twinleg::venues::backpack

@@ -15,7 +15,7 @@
 #include "core/result.h"
 #include "crypto/ed25519.h"
 
-namespace twinleg::backpack {
+namespace twinleg::venues::backpack {
 
 struct Header {
     std::string_view name;
@@ -86,4 +86,4 @@ private:
 // Errors: out_of_range outside 1 to 60000.
 Result<void> check_window(std::uint64_t window_ms);
 
-}  // namespace twinleg::backpack
+}  // namespace twinleg::venues::backpack

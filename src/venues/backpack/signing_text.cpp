@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace twinleg::backpack {
+namespace twinleg::venues::backpack {
 namespace {
 
 using simdjson::dom::element;
@@ -106,4 +106,4 @@ void append_window(std::string& text, std::uint64_t timestamp_ms, unsigned windo
     fmt::format_to(std::back_inserter(text), "&timestamp={}&window={}", timestamp_ms, window_ms);
 }
 
-}  // namespace twinleg::backpack
+}  // namespace twinleg::venues::backpack

@@ -14,7 +14,7 @@
 
 #include "core/result.h"
 
-namespace twinleg::backpack {
+namespace twinleg::venues::backpack {
 
 // `instruction=<name>` and the pairs of a JSON object, or of each object of an array.
 // Errors: malformed, if it is neither, or a value is nested.
@@ -26,4 +26,4 @@ std::string text_of_query(std::string_view instruction, std::string_view query);
 
 void append_window(std::string& text, std::uint64_t timestamp_ms, unsigned window_ms);
 
-}  // namespace twinleg::backpack
+}  // namespace twinleg::venues::backpack

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <limits>
 
-namespace twinleg::edgex {
+namespace twinleg::venues::edgex {
 namespace {
 
 constexpr unsigned kMostDigits = 30;
@@ -151,4 +151,4 @@ std::uint32_t order_nonce(std::string_view client_order_id) {
            std::uint32_t{hash[2]} << 8 | hash[3];
 }
 
-}  // namespace twinleg::edgex
+}  // namespace twinleg::venues::edgex

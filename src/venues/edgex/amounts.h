@@ -11,7 +11,7 @@
 #include "core/result.h"
 #include "crypto/bytes.h"
 
-namespace twinleg::edgex {
+namespace twinleg::venues::edgex {
 
 using crypto::U128;
 
@@ -51,4 +51,4 @@ Result<std::uint64_t> parse_id(std::string_view field, std::string_view text);
 // The nonce of an order: the first four bytes, big-endian, of SHA-256 over its client order id.
 std::uint32_t order_nonce(std::string_view client_order_id);
 
-}  // namespace twinleg::edgex
+}  // namespace twinleg::venues::edgex

@@ -9,7 +9,7 @@
 #include "crypto/hex.h"
 #include "venues/edgex/canonical.h"
 
-namespace twinleg::edgex {
+namespace twinleg::venues::edgex {
 namespace {
 
 bool has_control(std::string_view text) {
@@ -46,4 +46,4 @@ std::array<Header, 4> AuthV2::headers(std::uint64_t timestamp_ms, std::string si
              {.name = "X-edgeX-Timestamp", .value = fmt::format_int{timestamp_ms}.str()}}};
 }
 
-}  // namespace twinleg::edgex
+}  // namespace twinleg::venues::edgex

@@ -13,7 +13,7 @@
 #include "core/result.h"
 #include "crypto/hmac.h"
 
-namespace twinleg::edgex {
+namespace twinleg::venues::edgex {
 
 struct Header {
     std::string_view name;
@@ -45,4 +45,4 @@ private:
     crypto::HmacKey key_;
 };
 
-}  // namespace twinleg::edgex
+}  // namespace twinleg::venues::edgex

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace twinleg::edgex {
+namespace twinleg::venues::edgex {
 namespace {
 
 using simdjson::dom::element;
@@ -94,4 +94,4 @@ std::string signed_content(std::string_view timestamp_ms, std::string_view metho
     return out;
 }
 
-}  // namespace twinleg::edgex
+}  // namespace twinleg::venues::edgex

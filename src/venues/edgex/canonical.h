@@ -14,7 +14,7 @@
 
 #include "core/result.h"
 
-namespace twinleg::edgex {
+namespace twinleg::venues::edgex {
 
 // The text of a JSON value: a request body, or the object of query parameters.
 // A number with a fraction is written as Python writes it (shortest, `1.0` keeps its zero).
@@ -25,4 +25,4 @@ Result<std::string> canonical_text(std::string_view json);
 std::string signed_content(std::string_view timestamp_ms, std::string_view method,
                            std::string_view path, std::string_view text);
 
-}  // namespace twinleg::edgex
+}  // namespace twinleg::venues::edgex

@@ -4,7 +4,7 @@
 
 #include <iterator>
 
-namespace twinleg::edgex {
+namespace twinleg::venues::edgex {
 namespace {
 
 bool must_escape(char c) {
@@ -29,4 +29,4 @@ void append_member(std::string& out, std::string_view opening, std::string_view 
     out += '"';
 }
 
-}  // namespace twinleg::edgex
+}  // namespace twinleg::venues::edgex

@@ -9,7 +9,7 @@
 #include "crypto/hex.h"
 #include "venues/edgex/json_text.h"
 
-namespace twinleg::edgex {
+namespace twinleg::venues::edgex {
 namespace {
 
 using crypto::Word;
@@ -277,4 +277,4 @@ Result<std::string> market_signing_price(bool is_buy, std::string_view oracle_pr
     return text(*price);
 }
 
-}  // namespace twinleg::edgex
+}  // namespace twinleg::venues::edgex

@@ -17,7 +17,7 @@
 #include "venues/edgex/amounts.h"
 #include "venues/edgex/auth_v2.h"
 
-namespace twinleg::edgex {
+namespace twinleg::venues::edgex {
 
 // One contract, with the words of its orders that never change.
 class ContractV2 {
@@ -145,4 +145,4 @@ private:
 Result<std::string> market_signing_price(bool is_buy, std::string_view oracle_price,
                                          std::string_view tick_size);
 
-}  // namespace twinleg::edgex
+}  // namespace twinleg::venues::edgex

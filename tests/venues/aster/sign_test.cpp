@@ -6,7 +6,7 @@
 #include "tests/support/vectors.h"
 #include "venues/aster/parameters.h"
 
-namespace twinleg::aster {
+namespace twinleg::venues::aster {
 namespace {
 
 using test::Json;
@@ -163,4 +163,4 @@ TEST(Aster, EncodesValuesAsForms) {
 }
 
 }  // namespace
-}  // namespace twinleg::aster
+}  // namespace twinleg::venues::aster

@@ -6,7 +6,7 @@
 #include "tests/support/vectors.h"
 #include "venues/backpack/signing_text.h"
 
-namespace twinleg::backpack {
+namespace twinleg::venues::backpack {
 namespace {
 
 using test::Json;
@@ -163,4 +163,4 @@ TEST(BackpackSigningText, RefusesBodiesItCannotFlatten) {
 }
 
 }  // namespace
-}  // namespace twinleg::backpack
+}  // namespace twinleg::venues::backpack

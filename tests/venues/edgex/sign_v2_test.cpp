@@ -6,7 +6,7 @@
 #include "tests/support/vectors.h"
 #include "venues/edgex/canonical.h"
 
-namespace twinleg::edgex {
+namespace twinleg::venues::edgex {
 namespace {
 
 using test::Json;
@@ -252,4 +252,4 @@ TEST(EdgexAmounts, AreExact) {
 }
 
 }  // namespace
-}  // namespace twinleg::edgex
+}  // namespace twinleg::venues::edgex
