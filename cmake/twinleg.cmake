@@ -92,7 +92,8 @@ function(twinleg_library folder)
         set_tests_properties(${name} PROPERTIES TIMEOUT 900)
     endif()
 
-    set_property(GLOBAL APPEND PROPERTY twinleg_rules "${folder}: ${ARG_DEPENDS}")
+    list(JOIN ARG_DEPENDS " " allowed)
+    set_property(GLOBAL APPEND PROPERTY twinleg_rules "${folder}: ${allowed}")
 endfunction()
 
 # twinleg_fuzz(NAME DEPENDS folder…): fuzz/NAME.cpp, in the fuzz preset only. Its saved corpus is
@@ -110,10 +111,16 @@ function(twinleg_fuzz name)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
 endfunction()
 
-# Writes the include rules where the tidy test reads them.
+# Writes the include rules where the tidy test reads them, and adds that test.
 function(twinleg_finish)
     get_property(rules GLOBAL PROPERTY twinleg_rules)
     list(JOIN rules "\n" text)
-    string(REPLACE ";" " " text "${text}")
     file(WRITE ${CMAKE_BINARY_DIR}/include_rules.txt "${text}\n")
+    find_program(TWINLEG_PYTHON python3)
+    if(TWINLEG_PYTHON)
+        add_test(NAME tidy COMMAND ${TWINLEG_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/tidy/tidy.py
+            ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/include_rules.txt)
+        add_test(NAME tidy_test COMMAND ${TWINLEG_PYTHON} -B
+            ${CMAKE_SOURCE_DIR}/tests/tidy/tidy_test.py ${CMAKE_BINARY_DIR}/tidy_test)
+    endif()
 endfunction()
