@@ -1,0 +1,220 @@
+// Every vector file of the venues, in the form of the command's lines.
+
+#include "app/sign/sign.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <sstream>
+
+#include "tests/support/vectors.h"
+
+namespace twinleg::app::sign {
+namespace {
+
+using test::Json;
+
+Json answer_to(const std::string& venue, const std::string& kind, const Json& input) {
+    bool ok = false;
+    const Json line{{"venue", venue}, {"kind", kind}, {"input", input}};
+    return Json::parse(answer(line.dump(), ok));
+}
+
+// Signatures of Ethereum keys are written in several ways; the bytes are the same.
+std::string plain(std::string text) {
+    if (text.starts_with("0x")) text.erase(0, 2);
+    for (char& c : text)
+        c = static_cast<char>(std::tolower(c));
+    return text;
+}
+
+// Every member of `wanted` is in `given`, with the same value.
+void expect_members(const Json& given, const Json& wanted, const std::string& which) {
+    for (const auto& [name, value] : wanted.items()) {
+        ASSERT_TRUE(given.contains(name)) << which << ": " << name << " in " << given;
+        EXPECT_EQ(given[name], value) << which << ": " << name;
+    }
+}
+
+// A vector as input of the command, and what its answer must hold.
+struct Case {
+    Json input;
+    Json wanted;
+};
+
+struct VectorFile {
+    const char* path;
+    const char* venue;
+    const char* kind;
+    const char* list;  // the member that holds the vectors; empty if the file is the list
+    std::function<Case(const Json& vector)> case_of;
+};
+
+Json without(Json object, std::initializer_list<const char*> names) {
+    for (const char* name : names)
+        object.erase(name);
+    return object;
+}
+
+Json only(const Json& object, std::initializer_list<const char*> names) {
+    Json out = Json::object();
+    for (const char* name : names)
+        if (object.contains(name)) out[name] = object[name];
+    return out;
+}
+
+Case edgex_order(const Json& vector) {
+    Json wanted = without(vector["expect"], {"body"});
+    wanted.update(vector["derived"]);
+    return {vector["input"], wanted};
+}
+
+Case edgex_margin(const Json& vector) {
+    Json wanted = without(vector["expect"], {"body"});
+    wanted.update(
+        only(vector["expect"]["body"], {"l2Nonce", "l2ExpireTime", "signer", "l2Signature"}));
+    return {vector["input"], wanted};
+}
+
+Case edgex_auth_v2(const Json& vector) {
+    return {only(vector, {"method", "path", "params", "body", "timestamp", "apiKey", "passphrase",
+                          "apiSecret"}),
+            only(vector, {"content", "signature", "headers"})};
+}
+
+Case edgex_nonce(const Json& vector) {
+    return {only(vector, {"clientOrderId"}), only(vector, {"nonce"})};
+}
+
+Json aster_key(const Json& vector, const char* group) {
+    static const Json keys = test::read_vectors("tests/venues/aster/data/keys.json");
+    return keys[group][vector["key"].get<std::string>()];
+}
+
+Case aster_v1(const Json& vector) {
+    const Json key = aster_key(vector, "hmac");
+    return {{{"api_key", key["api_key"]},
+             {"api_secret", key["secret"]},
+             {"signing_string", vector["signing_string"]}},
+            only(vector, {"signature"})};
+}
+
+Case aster_v3(const Json& vector) {
+    Json input = only(vector, {"chain_id", "msg"});
+    input["private_key"] = aster_key(vector, "wallets")["private"];
+    return {input, {{"signature", "0x" + plain(vector["signature"])}}};
+}
+
+Case aster_legacy(const Json& vector) {
+    Json input = only(vector, {"user", "signer", "nonce", "json_text"});
+    input["private_key"] = aster_key(vector, "wallets")["private"];
+    return {input, only(vector, {"keccak", "signature"})};
+}
+
+Json backpack_input(const Json& vector) {
+    static const Json keys = test::read_vectors("tests/venues/backpack/data/keys.json")["keys"];
+    const Json key = keys[vector["key"].get<std::string>()];
+    Json input =
+        only(vector, {"instruction", "method", "path", "query", "body", "timestamp", "window"});
+    input["public_key"] = key["public"];
+    input["secret_key"] = key["secret"];
+    return input;
+}
+
+Case backpack_rest(const Json& vector) {
+    return {backpack_input(vector), only(vector, {"signing_string", "signature"})};
+}
+
+Case backpack_ws(const Json& vector) {
+    Json input = backpack_input(vector);
+    const Json frame = Json::parse(vector["frame"].get<std::string>());
+    input["params"] = frame["params"];
+    if (frame["method"] != "SUBSCRIBE") input["method"] = frame["method"];
+    return {input, only(vector, {"signing_string", "signature", "frame"})};
+}
+
+const VectorFile kFiles[] = {
+    {"tests/venues/edgex/data/v2_orders.json", "edgex", "order_v2", "", edgex_order},
+    {"tests/venues/edgex/data/v2_margin_mode.json", "edgex", "margin_mode_v2", "", edgex_margin},
+    {"tests/venues/edgex/data/v2_auth.json", "edgex", "auth_v2", "", edgex_auth_v2},
+    {"tests/venues/edgex/data/nonce.json", "edgex", "nonce", "", edgex_nonce},
+    {"tests/venues/aster/data/signing_v1.json", "aster", "v1", "vectors", aster_v1},
+    {"tests/venues/aster/data/signing_v3.json", "aster", "v3", "vectors", aster_v3},
+    {"tests/venues/aster/data/signing_v3_legacy.json", "aster", "v3_legacy", "vectors",
+     aster_legacy},
+    {"tests/venues/backpack/data/signing_rest.json", "backpack", "rest", "vectors", backpack_rest},
+    {"tests/venues/backpack/data/signing_ws.json", "backpack", "ws", "vectors", backpack_ws},
+};
+
+TEST(SignCommand, AnswersEveryVectorAsTheOfficialSdksDo) {
+    for (const VectorFile& file : kFiles) {
+        Json vectors = test::read_vectors(file.path);
+        if (file.list[0] != '\0') vectors = Json(vectors[file.list]);
+        std::size_t number = 0;
+        for (const Json& vector : vectors) {
+            const Case one = file.case_of(vector);
+            const std::string which = std::string{file.path} + " #" + std::to_string(number++);
+            expect_members(answer_to(file.venue, file.kind, one.input), one.wanted, which);
+        }
+        test::print_count(std::string{file.path} + " as `" + file.venue + " " + file.kind + "`",
+                          number);
+    }
+}
+
+TEST(SignCommand, TakesNullForLeftOut) {
+    const Json vectors =
+        test::read_vectors("tests/venues/backpack/data/signing_rest.json")["vectors"];
+    for (const Json& vector : vectors) {
+        Json input = backpack_input(vector);
+        const Json with_nulls = answer_to("backpack", "rest", input);
+        for (const char* name : {"query", "body"})
+            if (input[name].is_null()) input.erase(name);
+        EXPECT_EQ(answer_to("backpack", "rest", input), with_nulls);
+    }
+}
+
+TEST(SignCommand, GoesOnAfterALineItCannotSign) {
+    std::istringstream in{
+        "\n"
+        "{\n"
+        "{\"venue\":\"edgex\"}\n"
+        "{\"venue\":\"edgex\",\"kind\":\"dance\",\"input\":{}}\n"
+        "{\"venue\":\"edgex\",\"kind\":\"nonce\",\"input\":{}}\n"
+        "{\"venue\":\"edgex\",\"kind\":\"nonce\",\"input\":{\"clientOrderId\":null}}\n"
+        "{\"venue\":\"edgex\",\"kind\":\"nonce\",\"input\":{\"clientOrderId\":[]}}\n"
+        "{\"venue\":\"edgex\",\"kind\":\"nonce\",\"input\":{\"clientOrderId\":"
+        "\"21163368294502694\"}}\n"};
+    std::ostringstream out;
+
+    EXPECT_EQ(run_sign(in, out), 2);
+
+    std::istringstream lines{out.str()};
+    std::string line;
+    for (int i = 0; i < 7; ++i) {
+        ASSERT_TRUE(std::getline(lines, line));
+        EXPECT_TRUE(line.starts_with("{\"error\":\"")) << line;
+    }
+    ASSERT_TRUE(std::getline(lines, line));
+    EXPECT_EQ(line, "{\"nonce\":\"808219\"}");
+    EXPECT_FALSE(std::getline(lines, line));
+}
+
+TEST(SignCommand, EndsWithZeroWhenEverythingWasSigned) {
+    std::istringstream in{
+        "{\"venue\":\"edgex\",\"kind\":\"nonce\",\"input\":{\"clientOrderId\":\"\"}}"};
+    std::ostringstream out;
+    EXPECT_EQ(run_sign(in, out), 0);
+    EXPECT_EQ(out.str(), "{\"nonce\":\"3820012610\"}\n");
+}
+
+TEST(SignCommand, NeverRepeatsAKeyInAnError) {
+    const std::string key = "0xdeadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeXX";
+    const Json answer =
+        answer_to("aster", "v3", {{"chain_id", 1666}, {"private_key", key}, {"msg", "a=1"}});
+    ASSERT_TRUE(answer.contains("error"));
+    EXPECT_EQ(answer["error"].get<std::string>().find("deadbeef"), std::string::npos);
+    EXPECT_TRUE(answer["error"].get<std::string>().starts_with("private_key:"));
+}
+
+}  // namespace
+}  // namespace twinleg::app::sign
