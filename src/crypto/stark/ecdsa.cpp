@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "crypto/hex.h"
 #include "crypto/stark/generator.h"
 #include "crypto/stark/pedersen.h"
 #include "crypto/stark/rfc6979.h"
@@ -77,20 +78,17 @@ Result<PrivateKey> PrivateKey::make(std::string_view field, Scalar& key) {
 }
 
 Result<PrivateKey> PrivateKey::from_hex(std::string_view field, std::string_view text) {
-    auto value = U256::from_hex(field, text);
-    if (!value) return std::unexpected{value.error()};
-    Bytes32 bytes = value->to_bytes();
-    auto key = from_bytes(field, bytes);
-    sodium_memzero(&*value, sizeof *value);
-    sodium_memzero(bytes.data(), bytes.size());
-    return key;
+    const auto bytes = parse_secret_hex_number<32>(field, text);
+    if (!bytes) return std::unexpected{bytes.error()};
+    return from_bytes(field, bytes->reveal());
 }
 
 Result<PrivateKey> PrivateKey::from_hex_reduced(std::string_view field, std::string_view text) {
-    auto value = U256::from_hex(field, text);
-    if (!value) return std::unexpected{value.error()};
-    Scalar scalar = Scalar::reduce(*value);
-    sodium_memzero(&*value, sizeof *value);
+    const auto bytes = parse_secret_hex_number<32>(field, text);
+    if (!bytes) return std::unexpected{bytes.error()};
+    U256 value = U256::from_bytes(bytes->reveal());
+    Scalar scalar = Scalar::reduce(value);
+    sodium_memzero(&value, sizeof value);
     return make(field, scalar);
 }
 
@@ -180,6 +178,18 @@ Result<Signature> sign_deterministic(const PrivateKey& key, const U256& z,
         if (!signature) return std::unexpected{signature.error()};
         if (*signature) return **signature;
     }
+}
+
+Result<Signature> Signer::sign(const U256& z) const {
+    switch (way_) {
+        case Way::hedged:
+            return stark::sign(*key_, z);
+        case Way::prepared:
+            return stark::sign(*key_, z, *nonces_);
+        case Way::deterministic:
+            return sign_deterministic(*key_, z, extra_);
+    }
+    return fail(Errc::unsupported, "signer: no such way to make a nonce");
 }
 
 bool verify(const PublicKey& key, const U256& z, const Signature& signature) {

@@ -107,6 +107,34 @@ Result<Signature> sign(const PrivateKey& key, const U256& z);
 Result<Signature> sign_deterministic(const PrivateKey& key, const U256& z,
                                      std::span<const std::uint8_t> extra = {});
 
+// A key together with where its nonces come from. It owns neither: both must outlive it.
+// Threads: that of the pool's taker; with other nonces any.
+class Signer {
+public:
+    static Signer hedged(const PrivateKey& key) { return Signer{key, Way::hedged, nullptr, {}}; }
+    static Signer prepared(const PrivateKey& key, NoncePool& nonces) {
+        return Signer{key, Way::prepared, &nonces, {}};
+    }
+    // `extra` must outlive the signer too.
+    static Signer deterministic(const PrivateKey& key, std::span<const std::uint8_t> extra = {}) {
+        return Signer{key, Way::deterministic, nullptr, extra};
+    }
+
+    const PrivateKey& key() const { return *key_; }
+    // Errors: out_of_range for z ≥ 2^251, which no verifier accepts.
+    Result<Signature> sign(const U256& z) const;
+
+private:
+    enum class Way : std::uint8_t { hedged, prepared, deterministic };
+    Signer(const PrivateKey& key, Way way, NoncePool* nonces, std::span<const std::uint8_t> extra)
+        : key_(&key), way_(way), nonces_(nonces), extra_(extra) {}
+
+    const PrivateKey* key_;
+    Way way_;
+    NoncePool* nonces_;
+    std::span<const std::uint8_t> extra_;
+};
+
 // Whether the signature is right for z under this x. False too for r or s⁻¹ outside [1, 2^251), s
 // outside [1, n) and z ≥ 2^251. For public values: not constant time.
 bool verify(const PublicKey& key, const U256& z, const Signature& signature);

@@ -137,8 +137,8 @@ TEST(PrivateKey, RefusesWhatIsNoKeyWithoutShowingIt) {
     EXPECT_EQ(code(kOrder.to_hex()), Errc::out_of_range);
     EXPECT_EQ(code(std::string(64, 'f')), Errc::out_of_range);
     const auto refused = PrivateKey::from_hex("EDGEX_STARK_PRIVATE_KEY", "0xdeadbeeg");
-    EXPECT_EQ(refused.error().message,
-              "EDGEX_STARK_PRIVATE_KEY: character 8 is not a hexadecimal digit");
+    EXPECT_TRUE(refused.error().message.starts_with("EDGEX_STARK_PRIVATE_KEY: "));
+    EXPECT_EQ(refused.error().message.find("dead"), std::string::npos);
 }
 
 TEST(PrivateKey, IsReducedWhereTheVenueDoesSo) {
