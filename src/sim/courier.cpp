@@ -92,6 +92,12 @@ void Courier::tell_streamed(std::uint32_t number, Line line) {
     post(number, last);
 }
 
+void Courier::tell_down(std::uint32_t number, Duration delay, Line line) {
+    Time& last = last_[static_cast<std::size_t>(line)];
+    last = std::max(timeline_.now() + delay, last);
+    post(number, last);
+}
+
 void Courier::tell(std::uint32_t number, Duration delay) {
     post(number, timeline_.now() + delay);
 }

@@ -43,6 +43,8 @@ public:
     void answer(std::uint32_t letter);
     // As the stream's first word: in its order, and never lost.
     void tell_streamed(std::uint32_t letter, Line line);
+    // That the stream is down: before anything of the next connection, and never lost.
+    void tell_down(std::uint32_t letter, Duration delay, Line line);
     // Told without any fault, after `delay`.
     void tell(std::uint32_t letter, Duration delay);
 

@@ -155,6 +155,8 @@ private:
     void begin_window(Fault fault);
     void end_window(Fault fault);
     const Window& window(Fault fault) const;
+    void set_mode(MarketMode mode);
+    void somebody_trades();
     void deleverage();
     void disconnect();
     void reconnect();

@@ -54,49 +54,23 @@ void SimVenue::begin_window(Fault fault) {
     const Duration lasts = prng_.between(open.least, open.most);
     const Time until = timeline_.now() + lasts;
     counts_.add(fault);
-    const auto set_mode = [&](MarketMode mode) {
-        for (Market& at : markets_) {
-            at.mode = mode;
-            tell_mode(at);
-        }
-    };
-    switch (fault) {
-        case Fault::disconnect:
-            disconnect();
-            break;
-        case Fault::freeze:
-            if (!still()) frozen_since_ = timeline_.now();
-            frozen_until_ = std::max(frozen_until_, until);
-            break;
-        case Fault::freeze_matching:
-            matching_frozen_until_ = std::max(matching_frozen_until_, until);
-            break;
-        case Fault::maintenance:
-            maintenance_until_ = std::max(maintenance_until_, until);
-            break;
-        case Fault::cancel_only:
-            set_mode(MarketMode::cancel_only);
-            break;
-        case Fault::post_only:
-            set_mode(MarketMode::post_only);
-            break;
-        case Fault::halted:
-            set_mode(MarketMode::halted);
-            break;
-        case Fault::person: {
-            const Market& at = markets_[static_cast<std::size_t>(
-                prng_.below(static_cast<std::int64_t>(markets_.size())))];
-            const std::int64_t least = at.instrument.min_quantity.raw() / at.instrument.lot.raw();
-            const Quantity size =
-                at.instrument.lot * (std::max<std::int64_t>(least, 1) * prng_.between(1, 20));
-            person_trades(at.instrument.id, prng_.chance(500) ? Side::buy : Side::sell, size);
-            break;
-        }
-        case Fault::deleverage:
-            deleverage();
-            break;
-        default:
-            CHECK(false && "not a window");
+    if (fault == Fault::disconnect) {
+        disconnect();
+    } else if (fault == Fault::freeze) {
+        if (timeline_.now() >= frozen_until_) frozen_since_ = timeline_.now();
+        frozen_until_ = std::max(frozen_until_, until);
+    } else if (fault == Fault::freeze_matching) {
+        matching_frozen_until_ = std::max(matching_frozen_until_, until);
+    } else if (fault == Fault::maintenance) {
+        maintenance_until_ = std::max(maintenance_until_, until);
+    } else if (fault == Fault::person) {
+        somebody_trades();
+    } else if (fault == Fault::deleverage) {
+        deleverage();
+    } else {
+        set_mode(fault == Fault::cancel_only ? MarketMode::cancel_only
+                 : fault == Fault::post_only ? MarketMode::post_only
+                                             : MarketMode::halted);
     }
     timeline_.at(
         until, {TaskKind::window_end, config_.traits.id.value, static_cast<std::uint32_t>(fault)});
@@ -109,11 +83,25 @@ void SimVenue::end_window(Fault fault) {
     } else if (fault == Fault::freeze || fault == Fault::freeze_matching) {
         publish();
     } else if (fault == Fault::cancel_only || fault == Fault::post_only || fault == Fault::halted) {
-        for (Market& at : markets_) {
-            at.mode = MarketMode::normal;
-            tell_mode(at);
-        }
+        set_mode(MarketMode::normal);
     }
+}
+
+void SimVenue::set_mode(MarketMode mode) {
+    for (Market& at : markets_) {
+        if (at.mode == mode) continue;
+        at.mode = mode;
+        tell_mode(at);
+    }
+}
+
+void SimVenue::somebody_trades() {
+    const Market& at =
+        markets_[static_cast<std::size_t>(prng_.below(static_cast<std::int64_t>(markets_.size())))];
+    const std::int64_t least = at.instrument.min_quantity.raw() / at.instrument.lot.raw();
+    const Quantity size =
+        at.instrument.lot * (std::max<std::int64_t>(least, 1) * prng_.between(1, 20));
+    person_trades(at.instrument.id, prng_.chance(500) ? Side::buy : Side::sell, size);
 }
 
 // Half of a position goes to somebody with more luck, at the mark.
@@ -139,7 +127,8 @@ void SimVenue::disconnect() {
         const std::uint32_t number = courier_.take();
         courier_.letter(number).event.what =
             StreamStatus{.venue = config_.traits.id, .stream = stream, .up = false};
-        courier_.tell(number, prng_.between({}, milliseconds(800)));
+        courier_.tell_down(number, prng_.between({}, milliseconds(800)),
+                           stream == Stream::market ? Line::market : Line::fills);
     }
 }
 
@@ -176,11 +165,7 @@ void SimVenue::calm() {
     frozen_until_ = std::min(frozen_until_, now);
     matching_frozen_until_ = std::min(matching_frozen_until_, now);
     maintenance_until_ = std::min(maintenance_until_, now);
-    for (Market& at : markets_) {
-        if (at.mode == MarketMode::normal) continue;
-        at.mode = MarketMode::normal;
-        tell_mode(at);
-    }
+    set_mode(MarketMode::normal);
     if (!courier_.up() && wanted_up_) reconnect();
     publish();
 }
