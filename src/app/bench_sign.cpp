@@ -1,0 +1,143 @@
+#include "app/bench_sign.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "core/check.h"
+#include "venues/aster/sign.h"
+#include "venues/backpack/sign.h"
+#include "venues/edgex/sign_v2.h"
+
+namespace twinleg::app {
+namespace {
+
+constexpr std::uint64_t kNowMs = 1'763'680'000'000;
+constexpr std::string_view kEthereumKey =
+    "0x4f8d2c6a1b3e5f70918273645566778899aabbccddeeff000102030405060708";
+
+// Keeps the compiler from leaving the work out.
+template <typename T>
+void use(const T& value) {
+    asm volatile("" : : "g"(&value) : "memory");
+}
+
+// `prepare` runs outside the clock before each repetition of `work`, which is told its number so
+// that no two orders are the same.
+template <typename Prepare, typename Work>
+void measure(std::ostream& out, std::string_view name, unsigned repetitions, Prepare prepare,
+             Work work) {
+    using Clock = std::chrono::steady_clock;
+    CHECK(repetitions > 0);
+    const unsigned warm_up = repetitions / 10 + 10;
+    std::vector<std::int64_t> times_ns;
+    times_ns.reserve(repetitions);
+    for (unsigned i = 0; i < warm_up + repetitions; ++i) {
+        prepare();
+        const auto start = Clock::now();
+        work(i);
+        const auto taken = Clock::now() - start;
+        if (i >= warm_up)
+            times_ns.push_back(std::chrono::duration_cast<std::chrono::nanoseconds>(taken).count());
+    }
+    std::ranges::sort(times_ns);
+    out << fmt::format(
+               R"({{"bench":"sign","case":"{}","median_ns":{},"p99_ns":{},"min_ns":{},"repetitions":{}}})",
+               name, times_ns[times_ns.size() / 2], times_ns[times_ns.size() * 99 / 100],
+               times_ns.front(), times_ns.size())
+        << '\n';
+}
+
+void nothing_to_prepare() {}
+
+void bench_edgex_v2(std::ostream& out, unsigned repetitions) {
+    using namespace venues::edgex;
+    const auto signer =
+        SignerV2::create({.account_id = "543429922991899150",
+                          .trading_private_key = kEthereumKey,
+                          .api_key = "0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0",
+                          .passphrase = "made-up-pass",
+                          .api_secret = "made-up-secret-of-some-length-000",
+                          .chain_id = "3343",
+                          .verifying_contract = "0xeeb3fb05cca17745cbdf193a9b16537efb68fac8"});
+    const auto contract = ContractV2::create({.contract_id = "30000001",
+                                              .resolution = "0x2540be400",
+                                              .quote_coin_id = "1000",
+                                              .quote_resolution = "0xf4240",
+                                              .taker_fee_rate = "0.00045",
+                                              .maker_fee_rate = "0.00018"});
+    CHECK(signer && contract);
+    measure(out, "edgex v2", repetitions, nothing_to_prepare, [&](unsigned i) {
+        const fmt::format_int id{1'577'876'812'238'000'000 + i};
+        const auto order = signer->sign_order(
+            *contract, {.is_buy = i % 2 == 0,
+                        .price = "97123.4",
+                        .size = "0.013",
+                        .time_in_force = "POST_ONLY",
+                        .client_order_id = std::string_view{id.data(), id.size()},
+                        .now_ms = kNowMs + i});
+        CHECK(order.has_value());
+        use(order);
+    });
+}
+
+void bench_backpack(std::ostream& out, unsigned repetitions) {
+    using namespace venues::backpack;
+    const auto signer = Signer::create("A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=",
+                                       "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+    CHECK(signer.has_value());
+    measure(out, "backpack", repetitions, nothing_to_prepare, [&](unsigned i) {
+        const auto order = signer->order({.symbol = "BTC_USDC_PERP",
+                                          .is_bid = i % 2 == 0,
+                                          .quantity = "0.00130",
+                                          .price = "97123.4",
+                                          .time_in_force = "GTC",
+                                          .client_id = i,
+                                          .post_only = true},
+                                         kNowMs + i);
+        CHECK(order.has_value());
+        use(order);
+    });
+}
+
+void bench_aster(std::ostream& out, unsigned repetitions) {
+    using namespace venues::aster;
+    const auto fields = [](unsigned i, const fmt::format_int& id) {
+        return OrderFields{.symbol = "BTCUSDT",
+                           .is_buy = i % 2 == 0,
+                           .time_in_force = "GTX",
+                           .quantity = "0.013",
+                           .price = "97123.4",
+                           .client_order_id = std::string_view{id.data(), id.size()}};
+    };
+    const auto v1 =
+        SignerV1::create("dbefbc809e3e83c283a984c3a1459732ea7db1360ca80c5c2c8867408d28cc83",
+                         "2b5eb11e18796d12d88f13dc27dbbd02c2cc51ff7059765ed9821957d82bb4d9");
+    CHECK(v1.has_value());
+    measure(out, "aster v1", repetitions, nothing_to_prepare, [&](unsigned i) {
+        const auto order = v1->order(fields(i, fmt::format_int{i}), kNowMs + i, 5000);
+        use(order);
+    });
+
+    const auto v3 =
+        SignerV3::create(1666, "0x63DD5aCC6b1aa0f563956C0e534DD30B6dcF7C4e", "", kEthereumKey);
+    CHECK(v3.has_value());
+    measure(out, "aster v3", repetitions, nothing_to_prepare, [&](unsigned i) {
+        const auto order = v3->order(fields(i, fmt::format_int{i}), kNowMs * 1000 + i);
+        use(order);
+    });
+}
+
+}  // namespace
+
+void bench_sign(std::ostream& out, unsigned repetitions) {
+    bench_edgex_v2(out, repetitions);
+    bench_backpack(out, repetitions);
+    bench_aster(out, repetitions);
+}
+
+}  // namespace twinleg::app
