@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <iomanip>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -19,7 +20,7 @@ TEST(Keccak256, AgreesWithEveryVector) {
         EXPECT_EQ(test::hex_of(keccak256(input)), vector["keccak256"].get<std::string>());
     }
     ASSERT_FALSE(vectors.empty());
-    std::cout << "keccak256.json: " << vectors.size() << " vectors\n";
+    std::cout << "[ VECTORS  ] " << std::setw(4) << vectors.size() << "  keccak256.json\n";
 }
 
 TEST(Keccak256, DoesNotCareHowTheBytesArrive) {

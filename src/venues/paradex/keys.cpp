@@ -5,7 +5,7 @@
 #include "crypto/eip712.h"
 #include "crypto/stark/starknet.h"
 
-namespace twinleg::paradex {
+namespace twinleg::venues::paradex {
 
 using crypto::stark::Felt;
 
@@ -34,4 +34,4 @@ Felt account_address(const Felt& public_key, const Felt& proxy_class_hash,
     return crypto::stark::contract_address(Felt{}, public_key, proxy_class_hash, calldata);
 }
 
-}  // namespace twinleg::paradex
+}  // namespace twinleg::venues::paradex

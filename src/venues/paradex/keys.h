@@ -9,7 +9,7 @@
 #include "crypto/secp256k1.h"
 #include "crypto/stark/ecdsa.h"
 
-namespace twinleg::paradex {
+namespace twinleg::venues::paradex {
 
 // The main key of an Ethereum account: r of its signature of the "STARK Key" message, ground.
 // l1_chain_id: system/config's, 1 on production. Errors: out_of_range (chance 2^-252).
@@ -26,4 +26,4 @@ crypto::stark::Felt account_address(const crypto::stark::Felt& public_key,
                                     const crypto::stark::Felt& proxy_class_hash,
                                     const crypto::stark::Felt& account_class_hash);
 
-}  // namespace twinleg::paradex
+}  // namespace twinleg::venues::paradex

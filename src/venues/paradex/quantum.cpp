@@ -4,7 +4,7 @@
 
 #include "crypto/bytes.h"
 
-namespace twinleg::paradex {
+namespace twinleg::venues::paradex {
 namespace {
 
 using crypto::U128;
@@ -72,4 +72,4 @@ Result<crypto::stark::Felt> quantums(std::string_view field, std::string_view te
         {{static_cast<std::uint64_t>(digits), static_cast<std::uint64_t>(digits >> 64), 0, 0}});
 }
 
-}  // namespace twinleg::paradex
+}  // namespace twinleg::venues::paradex

@@ -7,7 +7,7 @@
 #include "crypto/stark/starknet.h"
 #include "venues/paradex/quantum.h"
 
-namespace twinleg::paradex {
+namespace twinleg::venues::paradex {
 namespace {
 
 using crypto::stark::Felt;
@@ -284,4 +284,4 @@ Result<SignedOnboarding> sign_onboarding(const Account& account,
     };
 }
 
-}  // namespace twinleg::paradex
+}  // namespace twinleg::venues::paradex

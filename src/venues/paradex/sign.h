@@ -18,7 +18,7 @@
 #include "crypto/stark/ecdsa.h"
 #include "crypto/stark/pedersen.h"
 
-namespace twinleg::paradex {
+namespace twinleg::venues::paradex {
 
 // The values of an order's `type`.
 enum class OrderType : std::uint8_t {
@@ -162,4 +162,4 @@ Result<SignedOnboarding> sign_onboarding(const Account& account,
 // Signer::deterministic, where bytes must be equal to the SDK's.
 inline constexpr std::array<std::uint8_t, 1> kSdkNonceExtra = {0x20};
 
-}  // namespace twinleg::paradex
+}  // namespace twinleg::venues::paradex

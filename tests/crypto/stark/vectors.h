@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <iomanip>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -23,7 +24,7 @@ inline Json read_json(const std::string& path_below_tests) {
 }
 
 inline void report(const std::string& file, std::size_t count) {
-    std::cout << file << ": " << count << " vectors\n";
+    std::cout << "[ VECTORS  ] " << std::setw(4) << count << "  " << file << '\n';
     ::testing::Test::RecordProperty("vectors", static_cast<int>(count));
 }
 

@@ -10,7 +10,7 @@
 #include "venues/paradex/keys.h"
 #include "venues/paradex/quantum.h"
 
-namespace twinleg::paradex {
+namespace twinleg::venues::paradex {
 namespace {
 
 using crypto::stark::Felt;
@@ -261,4 +261,4 @@ RC_GTEST_PROP(Quantums, OfEightPlacesAreExact, (std::uint64_t units)) {
 }
 
 }  // namespace
-}  // namespace twinleg::paradex
+}  // namespace twinleg::venues::paradex
