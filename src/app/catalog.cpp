@@ -15,7 +15,21 @@ constexpr VenueEntry kVenues[] = {
     {"aster", "Aster", "BTCUSDT", "USDT", "HMAC-SHA256 or EIP-712", true, false, false},
 };
 
+constexpr StrategyEntry kStrategies[] = {
+    {"maker-taker", "rest at the first venue, hedge each fill at the second", "edgex", "lighter"},
+    {"market-spread", "take at both venues at once while the spread pays", "backpack", "lighter"},
+};
+
 }  // namespace
+
+std::span<const StrategyEntry> strategies() {
+    return kStrategies;
+}
+
+const StrategyEntry* find_strategy(std::string_view name) {
+    const auto found = std::ranges::find(strategies(), name, &StrategyEntry::name);
+    return found == strategies().end() ? nullptr : &*found;
+}
 
 std::span<const VenueEntry> venues() {
     return kVenues;

@@ -20,7 +20,17 @@ struct VenueEntry {
 
 std::span<const VenueEntry> venues();
 
+struct StrategyEntry {
+    std::string_view name;  // as in `twinleg run NAME`
+    std::string_view summary;
+    std::string_view first;  // venues unless said; the first is where a maker rests
+    std::string_view second;
+};
+
+std::span<const StrategyEntry> strategies();
+
 // Null where there is none of that name.
+const StrategyEntry* find_strategy(std::string_view name);
 const VenueEntry* find_venue(std::string_view name);
 
 }  // namespace twinleg::app

@@ -44,8 +44,8 @@ void write_money(JsonWriter& json, const Report& report) {
     const auto& pnl = report.pnl;
     json.key("pnl").object().field("total", pnl.total()).field("trading", pnl.trading);
     json.field("fees", pnl.fees).field("funding", pnl.funding).key("by_venue").object();
-    for (const auto& [venue, amount] : pnl.by_venue)
-        json.field(venue, amount);
+    for (const auto& [venue, causes] : pnl.by_venue)
+        json.field(venue, causes.total());
     json.end_object().end_object();
     json.field("venue_equity_change", report.venue_equity_change);
 }

@@ -41,12 +41,14 @@ struct Report {
 
     // In quote units; dollar coins count one to one. Amounts in a coin enter at the last mid, cut
     // toward zero at 8 digits. Invariant: total = trading + fees + funding = Σ by_venue.
-    struct Pnl {
+    struct Causes {
         Notional trading;
         Notional fees;  // what was paid is negative
         Notional funding;
-        std::map<std::string, Notional> by_venue;
         Notional total() const { return trading + fees + funding; }
+    };
+    struct Pnl : Causes {
+        std::map<std::string, Causes> by_venue;
     } pnl;
     Notional venue_equity_change;  // by the venues' own accounts
 

@@ -1,0 +1,142 @@
+#include "app/strategy_settings.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "app/catalog.h"
+#include "app/nearest.h"
+
+namespace twinleg::app {
+
+namespace {
+
+Quantity decimal(std::string_view text) {
+    const auto value = parse_quantity(text);
+    CHECK(value.has_value());
+    return *value;
+}
+
+[[noreturn]] void cannot_trade(const std::string& what, const std::string& mend) {
+    throw CannotStart(kBadUsage, what, mend);
+}
+
+void check_size(Quantity size, const Instrument& instrument) {
+    const auto least = std::max(instrument.min_quantity, instrument.lot);
+    if (size < least)
+        cannot_trade(
+            fmt::format("--size {} is under the minimum of {}, {}", to_text(size),
+                        instrument.spec(), to_text(least)),
+            fmt::format("Use --size {} or more.", to_text(ceil_to(least, instrument.lot))));
+    if (!is_multiple(size, instrument.lot)) {
+        const auto below = floor_to(size, instrument.lot);
+        cannot_trade(fmt::format("--size {} is not a multiple of the lot of {}, {}", to_text(size),
+                                 instrument.spec(), to_text(instrument.lot)),
+                     fmt::format("Use {} or {}.", to_text(below), to_text(below + instrument.lot)));
+    }
+}
+
+void check_settings(const StrategySettings& settings, const engine::Config& config) {
+    const auto size = *settings.size;
+    if (!size.is_positive())
+        cannot_trade(fmt::format("--size {} is not above zero", to_text(size)),
+                     "Say how much one order is, e.g. --size 0.001.");
+    if (settings.max_position.is_negative())
+        cannot_trade(fmt::format("--max-position {} is negative", to_text(settings.max_position)),
+                     "Give the largest position at one venue, e.g. --max-position 0.01.");
+    if (settings.max_position.is_zero() && settings.strategy != "market-spread")
+        cannot_trade("--max-position 0 would let nothing be traded",
+                     "Give the largest position at one venue; only market-spread knows no limit.");
+    if (!settings.max_position.is_zero() && size > settings.max_position)
+        cannot_trade(
+            fmt::format("--size {} is over --max-position {}: nothing could ever be traded",
+                        to_text(size), to_text(settings.max_position)),
+            "Make the size smaller, or the largest position larger.");
+    if (settings.samples == 0 && !settings.long_threshold)
+        cannot_trade("--samples 0 leaves nothing to take a mean of", "Use --samples 100.");
+    for (const auto& each : config.instruments)
+        check_size(size, each.instrument);
+}
+
+Base coins(Quantity quantity) {
+    return Base::from_raw(static_cast<Int128>(quantity.raw()) * 10'000'000'000);
+}
+
+}  // namespace
+
+StrategySettings default_settings(std::string_view strategy) {
+    if (find_strategy(strategy) == nullptr) {
+        std::vector<std::string> names;
+        for (const auto& entry : strategies())
+            names.emplace_back(entry.name);
+        throw CannotStart(
+            kBadUsage,
+            fmt::format("there is no strategy \"{}\"{}", strategy, did_you_mean(strategy, names)),
+            fmt::format("There are: {}.", fmt::join(names, ", ")));
+    }
+    StrategySettings settings{.strategy = std::string(strategy)};
+    if (strategy == "maker-taker") {
+        settings.size = decimal("0.001");
+        settings.max_position = decimal("0.01");
+    } else {
+        settings.long_threshold = Price::from_units(5);
+        settings.short_threshold = Price::from_units(5);
+    }
+    return settings;
+}
+
+void declare(Options& options, StrategySettings& settings) {
+    options.add("-s,--size", &settings.size, "coins of one order", {"ORDER_QUANTITY"});
+    options.add("-m,--max-position", &settings.max_position, "coins at one venue, at most",
+                {"MAX_POSITION"});
+    options.add("-l,--long-threshold", &settings.long_threshold,
+                "buy at the first venue when the second bids so much more, in quote units");
+    options.add("-sh,--short-threshold", &settings.short_threshold,
+                "sell at the first venue when it bids so much more than the second asks");
+    if (settings.strategy == "maker-taker") {
+        options.add("--threshold-offset", &settings.threshold_offset,
+                    "without fixed thresholds: so much above the sampled mean",
+                    {"THRESHOLD_OFFSET"});
+        options.add("--samples", &settings.samples, "spreads in the sampled mean");
+        options.add("-f,--fill-timeout", &settings.fill_timeout,
+                    "a maker order is withdrawn after it");
+    } else {
+        options.add("--check-interval", &settings.check_interval,
+                    "longest time between two looks at the spread");
+    }
+    options.add("--daily-loss", &settings.daily_loss,
+                "halt after losing so much in a day; 0: none");
+    options.add("--max-drawdown", &settings.max_drawdown,
+                "halt so far below the highest equity; 0: none");
+}
+
+void apply(const StrategySettings& settings, engine::Config& config) {
+    if (!settings.size)
+        cannot_trade("--size is missing: how much one order is",
+                     fmt::format("e.g. twinleg run {} --size 0.001", settings.strategy));
+    check_settings(settings, config);
+
+    const auto size = *settings.size;
+    config.strategy = settings.strategy;
+    auto& parameters = config.parameters;
+    parameters["size"] = to_text(size);
+    parameters["max_position"] = to_text(settings.max_position);
+    if (settings.long_threshold) parameters["long_threshold"] = to_text(*settings.long_threshold);
+    if (settings.short_threshold)
+        parameters["short_threshold"] = to_text(*settings.short_threshold);
+    if (settings.strategy == "maker-taker") {
+        parameters["threshold_offset"] = to_text(settings.threshold_offset);
+        parameters["samples"] = fmt::format("{}", settings.samples);
+        parameters["fill_timeout_ms"] = fmt::format("{}", settings.fill_timeout.ns / 1'000'000);
+    } else {
+        parameters["check_interval_ms"] = fmt::format("{}", settings.check_interval.ns / 1'000'000);
+    }
+
+    config.exec.pair_quantity = size;
+    config.risk.max_position = coins(settings.max_position);
+    config.risk.position_balance = coins(size) * 5;  // 0.005 at the documents' 0.001
+    config.risk.daily_loss = settings.daily_loss;
+    config.risk.max_drawdown = settings.max_drawdown;
+}
+
+}  // namespace twinleg::app

@@ -1,0 +1,43 @@
+#pragma once
+// The settings of one strategy on one pair of instruments, as its document names them: shared by
+// `run` and `replay`.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/options.h"
+#include "engine/config.h"
+
+namespace twinleg::app {
+
+struct StrategySettings {
+    std::string strategy;
+    std::optional<Quantity> size;  // coins of one order
+    Quantity max_position;         // coins at one venue; zero: none, in market-spread only
+    std::optional<Price> long_threshold;
+    std::optional<Price> short_threshold;
+    Price threshold_offset{Price::from_units(10)};
+    std::uint64_t samples{100};
+    Duration fill_timeout{seconds(5)};
+    Duration check_interval{milliseconds(100)};
+    Notional daily_loss{Notional::from_units(500)};
+    Notional max_drawdown;  // zero: none
+};
+
+// The strategy's own defaults. Throws CannotStart where there is no such strategy, naming the
+// nearest.
+StrategySettings default_settings(std::string_view strategy);
+
+// Declares the flags that this strategy knows, with the short forms and environment names of its
+// document.
+void declare(Options& options, StrategySettings& settings);
+
+// Holds the settings against the instruments (two, with ids set) and writes them into `config`:
+// its strategy, parameters, limits and executor.
+//
+// Throws CannotStart (kBadUsage) for what can never trade: a size that is not above zero, not on
+// the lot, under a minimum of a venue, or above the largest position.
+void apply(const StrategySettings& settings, engine::Config& config);
+
+}  // namespace twinleg::app
