@@ -41,34 +41,17 @@ const SimVenue::Market& SimVenue::market(InstrumentId id) const {
     return *found;
 }
 
-namespace {
-
-// The request a command is to a venue; nothing if it is for people.
-template <typename Request>
-bool request_of(const Command& command, Request& out) {
-    if (const auto* place = std::get_if<PlaceOrder>(&command)) {
-        out = *place->order;
-    } else if (const auto* cancel = std::get_if<CancelOrder>(&command)) {
-        out = *cancel;
-    } else if (const auto* cancel_all = std::get_if<CancelAll>(&command)) {
-        out = *cancel_all;
-    } else if (const auto* ask = std::get_if<Ask>(&command)) {
-        out = *ask;
-    } else if (const auto* burn = std::get_if<BurnNonce>(&command)) {
-        out = *burn;
-    } else if (const auto* resync = std::get_if<Resync>(&command)) {
-        out = *resync;
-    } else {
-        return false;
-    }
-    return true;
+std::optional<SimVenue::Request> SimVenue::request_of(const Command& command) {
+    if (const auto* place = std::get_if<PlaceOrder>(&command)) return *place->order;
+    if (const auto* cancel = std::get_if<CancelOrder>(&command)) return *cancel;
+    if (const auto* cancel_all = std::get_if<CancelAll>(&command)) return *cancel_all;
+    if (const auto* ask = std::get_if<Ask>(&command)) return *ask;
+    if (const auto* burn = std::get_if<BurnNonce>(&command)) return *burn;
+    if (const auto* resync = std::get_if<Resync>(&command)) return *resync;
+    return std::nullopt;
 }
 
-}  // namespace
-
-void SimVenue::send(const Command& command) {
-    Request request;
-    if (!request_of(command, request)) return;
+void SimVenue::send(const Request& request) {
     if (courier_.chance(faults_.request_lost, Fault::request_lost)) {
         // The connector knows for certain that nothing left, hears of it, or hears nothing.
         const std::int64_t fate = prng_.below(3);

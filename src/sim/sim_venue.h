@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -54,8 +55,11 @@ public:
     void open();
 
     // --- The engine's side.
+    using Request = std::variant<Order, CancelOrder, CancelAll, Ask, BurnNonce, Resync>;
+    // The request that a command is to a venue; nothing if it is for people.
+    static std::optional<Request> request_of(const Command& command);
     // Leaves now, arrives later, is answered later still.
-    void send(const Command& command);
+    void send(const Request& request);
     // Its streams come up after a moment, and tell what they tell at their beginning.
     void connect(Duration after);
     // The process died: nothing more is for it. The next one is `process`.
@@ -92,6 +96,7 @@ public:
     // Venue time of the newest change of the position that no order of the desk made.
     Time foreign_change() const { return foreign_change_; }
     std::uint64_t orders_taken() const { return orders_taken_; }
+    std::uint32_t connection() const { return courier_.connection(); }
     std::uint64_t self_trades() const { return self_trades_; }
     std::uint64_t duplicate_ids() const { return duplicate_ids_; }
 
@@ -104,7 +109,6 @@ private:
         std::uint64_t sequence{0};
         std::uint64_t trades{0};
     };
-    using Request = std::variant<Order, CancelOrder, CancelAll, Ask, BurnNonce, Resync>;
     struct Bucket {
         std::int64_t credit{0};
         Time since;

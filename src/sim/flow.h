@@ -1,0 +1,87 @@
+#pragma once
+// Everybody else: a reference price that walks, a basis between venues that comes and goes, market
+// makers whose quotes are real orders, and takers at random.
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "sim/prng.h"
+#include "sim/sim_venue.h"
+
+namespace twinleg::sim {
+
+// A `unit` is 1/60,000 of the starting price (1 USD where BTC starts at 60,000), so that one set of
+// numbers fits every coin.
+struct FlowConfig {
+    Price start{Price::from_units(60'000)};
+    Quantity coin_size{Quantity::from_raw(1'000'000)};  // coins in an order of ordinary size
+    std::int64_t walk{600};      // of the reference each 50 ms, in thousandths of a unit
+    std::int64_t basis{18'000};  // the furthest the basis is drawn to, in thousandths of a unit
+    std::int64_t basis_noise{900};
+    Duration basis_life{seconds(8)};  // mean time until it is drawn elsewhere
+    Duration update_least{milliseconds(30)};
+    Duration update_most{milliseconds(110)};
+    std::size_t levels{15};
+    bool thin{false};           // orders of a tenth of the size, and gaps between them
+    std::uint32_t takers{120};  // per thousand updates
+};
+
+// The price all venues have in common, and each venue's distance from it. Moves in steps of 50 ms.
+class PriceWalk {
+public:
+    PriceWalk(const FlowConfig& config, std::uint64_t number, Time start);
+    // The price at a venue; the first one is the reference itself.
+    Price at(std::size_t venue, Time now);
+    // The mark: half way between the venues.
+    Price mark(Time now);
+    std::int64_t unit() const { return unit_; }
+
+private:
+    void advance(Time now);
+
+    FlowConfig config_;
+    Prng prng_;
+    Time since_;
+    std::int64_t unit_;       // raw price of a unit
+    std::int64_t reference_;  // raw price
+    std::int64_t basis_{0};   // raw price
+    std::int64_t drawn_to_{0};
+};
+
+// The crowd of one instrument.
+class Flow {
+public:
+    Flow(const FlowConfig& config, std::uint64_t number, SimVenue& venue, InstrumentId instrument,
+         std::size_t place, PriceWalk& walk);
+
+    // Moves quotes, takes now and then, and tells the changes. When it moves next.
+    Duration tick(Time now);
+
+private:
+    struct Quoted {
+        Price price;
+        Handle handle;
+    };
+    using Quotes = std::vector<Quoted>;  // best last
+
+    void withdraw(Side side, Price best);
+    void quote(Side side, Price best);
+    void wall(Side side, std::size_t which, Price best);
+    void take(Price fair);
+    Quoted place(Side side, Price price, Quantity quantity);
+    Quantity size(std::int64_t least_percent, std::int64_t most_percent);
+    Price worse(Side side, Price price, std::int64_t raw) const;
+
+    FlowConfig config_;
+    Prng prng_;
+    SimVenue& venue_;
+    Instrument instrument_;
+    std::size_t place_;
+    PriceWalk& walk_;
+    Quotes bids_;
+    Quotes asks_;
+    std::array<std::array<Quoted, 3>, 2> walls_{};
+};
+
+}  // namespace twinleg::sim
