@@ -1,4 +1,4 @@
-// EdgeX: orders, margin modes and requests of both generations.
+// EdgeX V2: orders, margin modes and requests; and the nonce that both generations derive.
 
 #include "app/sign/kinds.h"
 #include "crypto/hex.h"
@@ -102,12 +102,6 @@ Result<void> margin_mode_v2(Input& input, JsonWriter& answer) {
     return {};
 }
 
-// What the signature of a request covers besides its time, method and path.
-Result<std::string> covered_text(Input& input) {
-    const std::string_view json = input.has("body") ? input.json("body") : input.json("params");
-    return json.empty() ? Result<std::string>{std::string{}} : canonical_text(json);
-}
-
 Result<void> auth_v2(Input& input, JsonWriter& answer) {
     const std::string_view method = input.text("method");
     const std::string_view path = input.text("path");
@@ -116,7 +110,7 @@ Result<void> auth_v2(Input& input, JsonWriter& answer) {
     const std::string_view passphrase = input.text("passphrase");
     const std::string_view api_secret = input.text("apiSecret");
     if (input.error()) return std::unexpected{*input.error()};
-    const auto covered = covered_text(input);
+    const auto covered = edgex_covered_text(input);
     if (!covered) return std::unexpected{covered.error()};
     const auto auth = AuthV2::create(api_key, passphrase, api_secret);
     if (!auth) return std::unexpected{auth.error()};
@@ -147,6 +141,11 @@ constexpr Kind kKinds[] = {
 };
 
 }  // namespace
+
+Result<std::string> edgex_covered_text(const Input& input) {
+    const std::string_view json = input.has("body") ? input.json("body") : input.json("params");
+    return json.empty() ? Result<std::string>{std::string{}} : canonical_text(json);
+}
 
 std::span<const Kind> edgex_kinds() {
     return kKinds;

@@ -20,11 +20,18 @@ struct Kind {
     Sign sign;
 };
 
+std::span<const Kind> edgex_v1_kinds();
 std::span<const Kind> edgex_kinds();
+std::span<const Kind> paradex_kinds();
 std::span<const Kind> aster_kinds();
 std::span<const Kind> backpack_kinds();
+std::span<const Kind> stark_kinds();
 
 // Nothing if there is no such kind.
 const Kind* find_kind(std::string_view venue, std::string_view name);
+
+// What the signature of an EdgeX request covers besides its time, method and path: the text of its
+// body or of its query. Errors: malformed.
+Result<std::string> edgex_covered_text(const Input& input);
 
 }  // namespace twinleg::app::sign
