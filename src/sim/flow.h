@@ -16,7 +16,7 @@ namespace twinleg::sim {
 struct FlowConfig {
     Price start{Price::from_units(60'000)};
     Quantity coin_size{Quantity::from_raw(1'000'000)};  // coins in an order of ordinary size
-    std::int64_t walk{600};      // of the reference each 50 ms, in thousandths of a unit
+    std::int64_t walk{1200};     // of the reference each 50 ms, in thousandths of a unit
     std::int64_t basis{18'000};  // the furthest the basis is drawn to, in thousandths of a unit
     std::int64_t basis_noise{900};
     Duration basis_life{seconds(8)};  // mean time until it is drawn elsewhere
