@@ -1,0 +1,230 @@
+#include "replay/binance_frames.h"
+
+#include "replay/binance_decoder.h"
+#include "replay/digits.h"
+#include "replay/frame_line.h"
+#include "replay/venues.h"
+
+namespace twinleg::replay {
+namespace {
+
+// So many lines are looked at for the snapshot.
+constexpr std::uint64_t kProbeLines = 2000;
+
+class BinanceReader final : public Reader {
+public:
+    BinanceReader(LineReader lines, const std::string& path, InstrumentId instrument,
+                  const Facts& facts)
+        : lines_(std::move(lines)),
+          instrument_(instrument),
+          symbol_(facts.symbol),
+          chains_(facts.rules.sequence) {
+        file_ = path;
+    }
+
+    double progress() const override {
+        const auto size = lines_.bytes().size();
+        return size == 0
+                   ? 1.0
+                   : static_cast<double>(lines_.bytes().position()) / static_cast<double>(size);
+    }
+
+    bool next(Event& event) override {
+        while (const auto line = lines_.next()) {
+            ++stats_.frames;
+            if (read(*line, event)) return true;
+            ++stats_.skipped;
+        }
+        if (lines_.error()) fail_at(lines_.number() + 1, *lines_.error());
+        return false;
+    }
+
+private:
+    bool read(std::string_view line, Event& event) {
+        const auto frame = split_frame(line);
+        if (!frame) {
+            fail_at(lines_.number(),
+                    {Errc::malformed, "does not begin with a receive time in nanoseconds: \"" +
+                                          std::string{line.substr(0, 40)} + "\""});
+            return false;
+        }
+        if (auto done = decoder_.decode(frame->json, frame_); !done) {
+            fail_at(lines_.number(), done.error());
+            return false;
+        }
+        if (!frame_.symbol.empty() && frame_.symbol != symbol_) {
+            stats_.warnings.add("symbol", file_ + ": frames of " + std::string{frame_.symbol} +
+                                              " are left out: this side is " + symbol_);
+            return false;
+        }
+        if (frame_.what == BinanceFrame::What::other) return false;
+        event.time = stamp(frame->received_ns);
+        event.more = false;
+        return fill(event);
+    }
+
+    bool fill(Event& event) {
+        const Time venue_time{frame_.venue_ms * 1'000'000};
+        switch (frame_.what) {
+            case BinanceFrame::What::delta:
+                check_chain();
+                stats_.events += frame_.bids.size() + frame_.asks.size();
+                event.what = BookDelta{instrument_, frame_.first, frame_.last, frame_.previous,
+                                       venue_time,  frame_.bids,  frame_.asks};
+                return true;
+            case BinanceFrame::What::snapshot:
+                if (!frame_.bids.empty() && !frame_.asks.empty() &&
+                    frame_.bids.front().price >= frame_.asks.front().price) {
+                    fail_at(lines_.number(),
+                            {Errc::crossed, "bids, asks: the snapshot is crossed: bid " +
+                                                to_text(frame_.bids.front().price) + ", ask " +
+                                                to_text(frame_.asks.front().price)});
+                    return false;
+                }
+                stats_.events += frame_.bids.size() + frame_.asks.size();
+                event.what =
+                    BookSnapshot{instrument_, frame_.last, venue_time, frame_.bids, frame_.asks};
+                return true;
+            case BinanceFrame::What::quote:
+                ++stats_.events;
+                event.what = Quote{instrument_, frame_.last, venue_time, frame_.bid, frame_.ask};
+                return true;
+            case BinanceFrame::What::trade:
+                ++stats_.events;
+                event.what = PublicTrade{
+                    instrument_,  frame_.trade_id, venue_time,
+                    frame_.price, frame_.quantity, frame_.buyer_is_maker ? Side::sell : Side::buy};
+                return true;
+            case BinanceFrame::What::other:
+                return false;
+        }
+        return false;
+    }
+
+    // Counted here too, where the book cannot: without a snapshot there is no book to miss them.
+    void check_chain() {
+        if (chained_ && frame_.last > chain_) {
+            const bool fits = chains_ == book::SequenceRule::previous_id
+                                  ? frame_.previous == chain_
+                                  : frame_.first == chain_ + 1;
+            if (!fits) {
+                ++stats_.gaps;
+                stats_.warnings.add(
+                    "gap", file_ + ": line " + std::to_string(lines_.number()) +
+                               ": increments are missing after " + std::to_string(chain_) +
+                               (frame_.has_previous ? ": pu is " + std::to_string(frame_.previous)
+                                                    : ": U is " + std::to_string(frame_.first)));
+            }
+        } else if (chained_) {
+            stats_.warnings.add("duplicate", file_ + ": line " + std::to_string(lines_.number()) +
+                                                 ": increment " + std::to_string(frame_.last) +
+                                                 " was there before; it changes nothing");
+            return;
+        }
+        chained_ = true;
+        chain_ = frame_.last;
+    }
+
+    LineReader lines_;
+    InstrumentId instrument_;
+    std::string symbol_;
+    book::SequenceRule chains_;
+    BinanceDecoder decoder_;
+    BinanceFrame frame_;
+    bool chained_{false};
+    std::uint64_t chain_{0};
+};
+
+// The symbol of a stream's name, for frames that do not say it inside.
+std::string symbol_of_stream(std::string_view json) {
+    const auto at = json.find("\"stream\":\"");
+    if (at == std::string_view::npos) return {};
+    std::string out;
+    for (const char c : json.substr(at + 10)) {
+        if (c == '@' || c == '"') break;
+        out += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    }
+    return out;
+}
+
+}  // namespace
+
+bool looks_like_binance(std::string_view first_line) {
+    const auto frame = split_frame(first_line);
+    return frame && !frame->json.empty() && frame->json.front() == '{' &&
+           (frame->json.find("\"stream\"") != std::string_view::npos ||
+            frame->json.find("\"lastUpdateId\"") != std::string_view::npos);
+}
+
+Result<Facts> probe_binance(LineReader lines, const std::string& path) {
+    Facts facts;
+    facts.form = "binance frames";
+    BinanceDecoder decoder;
+    BinanceFrame frame;
+    FinestDigit<Price> ticks;
+    FinestDigit<Quantity> lots;
+    bool snapshot = false;
+    bool depth = false;
+    bool previous = false;
+    bool pair = false;
+    while (!snapshot && lines.number() < kProbeLines) {
+        const auto line = lines.next();
+        if (!line) break;
+        const auto split = split_frame(*line);
+        if (!split || !decoder.decode(split->json, frame)) continue;  // the reader will tell
+        using What = BinanceFrame::What;
+        snapshot = frame.what == What::snapshot;
+        depth = depth || snapshot || frame.what == What::delta;
+        previous = previous || frame.has_previous;
+        pair = pair || frame.has_pair;
+        if (facts.symbol.empty()) {
+            facts.symbol =
+                frame.symbol.empty() ? symbol_of_stream(split->json) : std::string{frame.symbol};
+        }
+        if (snapshot) {  // the first book alone counts, where there is one
+            ticks = {};
+            lots = {};
+        }
+        for (const auto* side : {&frame.bids, &frame.asks}) {
+            for (const Level& level : *side) {
+                ticks.see(level.price);
+                lots.see(level.quantity);
+            }
+        }
+        if (frame.what == What::quote) {
+            for (const Level& level : {frame.bid, frame.ask}) {
+                ticks.see(level.price);
+                lots.see(level.quantity);
+            }
+        }
+    }
+    // A trade of USD-M futures names who traded ("X"), one of spot does not; depth says it best.
+    const bool inverse = pair || facts.symbol.ends_with("_PERP");
+    facts.venue = inverse ? "binance-coinm" : previous ? "binance-usdm" : "binance-spot";
+    facts.tick = ticks.step();
+    facts.lot = lots.step();
+    if (!depth) {
+        facts.rules.from_quotes = true;
+    } else if (facts.venue == "binance-spot") {
+        facts.rules.sequence = book::SequenceRule::next_first;
+        facts.rules.first_spans_snapshot = true;
+    } else {
+        facts.rules.sequence = book::SequenceRule::previous_id;
+        facts.rules.first_spans_snapshot = true;
+    }
+    facts.rules.stale_after = seconds(10);
+    if (depth && !snapshot) {
+        facts.warnings.add("snapshot", path + ": no depth snapshot in the first " +
+                                           std::to_string(lines.number()) +
+                                           " lines: alone it gives no book");
+    }
+    complete_facts(facts);
+    return facts;
+}
+
+std::unique_ptr<Reader> read_binance(LineReader lines, const std::string& path,
+                                     InstrumentId instrument, const Facts& facts) {
+    return std::make_unique<BinanceReader>(std::move(lines), path, instrument, facts);
+}
+
+}  // namespace twinleg::replay

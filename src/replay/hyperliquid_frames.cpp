@@ -1,0 +1,251 @@
+#include "replay/hyperliquid_frames.h"
+
+#include <simdjson.h>
+
+#include <optional>
+
+#include "replay/decimal.h"
+#include "replay/digits.h"
+#include "replay/frame_line.h"
+#include "replay/venues.h"
+
+namespace twinleg::replay {
+
+namespace ondemand = simdjson::ondemand;
+
+namespace {
+
+std::unexpected<Error> bad(std::string_view field, simdjson::error_code code) {
+    return fail(Errc::malformed, std::string{field} + ": " + simdjson::error_message(code));
+}
+
+// One frame, taken apart; either a book or trades.
+struct Decoded {
+    bool book{false};
+    std::string coin;
+    std::int64_t venue_ms{0};
+    std::vector<Level> bids, asks;
+    std::vector<PublicTrade> trades;
+};
+
+class Decoder {
+public:
+    Result<void> decode(std::string_view json, Decoded& out) {
+        out.book = false;
+        out.bids.clear();
+        out.asks.clear();
+        out.trades.clear();
+        out.coin.clear();
+        out.venue_ms = 0;
+        ondemand::document document;
+        if (const auto code =
+                parser_.iterate(json.data(), json.size(), json.size() + LineReader::kPadding)
+                    .get(document)) {
+            return bad("frame", code);
+        }
+        std::string_view channel;
+        if (const auto code = document["channel"].get_string().get(channel)) {
+            return bad("channel", code);
+        }
+        ondemand::value data;
+        if (channel == "l2Book") {
+            if (const auto code = document["data"].get(data)) return bad("data", code);
+            out.book = true;
+            return book(data, out);
+        }
+        if (channel == "trades") {
+            if (const auto code = document["data"].get(data)) return bad("data", code);
+            return trades(data, out);
+        }
+        return {};
+    }
+
+private:
+    template <typename T>
+    static Result<void> decimal(ondemand::object& object, const char* field, T& out) {
+        std::string_view text;
+        if (const auto code = object[field].get_string().get(text)) return bad(field, code);
+        const auto number = parse_decimal<T>(text, field);
+        if (!number) return std::unexpected{number.error()};
+        out = *number;
+        return {};
+    }
+
+    static Result<void> book(ondemand::value& data, Decoded& out) {
+        std::string_view coin;
+        if (const auto code = data["coin"].get_string().get(coin)) return bad("coin", code);
+        out.coin = coin;
+        ondemand::array sides;
+        if (const auto code = data["levels"].get_array().get(sides)) return bad("levels", code);
+        int which = 0;
+        for (auto side : sides) {
+            ondemand::array levels;
+            if (const auto code = side.get_array().get(levels)) return bad("levels", code);
+            for (auto item : levels) {
+                ondemand::object object;
+                if (const auto code = item.get_object().get(object)) return bad("levels", code);
+                Level level;
+                if (auto done = decimal(object, "px", level.price); !done) return done;
+                if (auto done = decimal(object, "sz", level.quantity); !done) return done;
+                (which == 0 ? out.bids : out.asks).push_back(level);
+            }
+            ++which;
+        }
+        if (which != 2) return fail(Errc::malformed, "levels: are not two sides");
+        if (const auto code = data["time"].get_int64().get(out.venue_ms)) return bad("time", code);
+        return {};
+    }
+
+    static Result<void> trades(ondemand::value& data, Decoded& out) {
+        ondemand::array list;
+        if (const auto code = data.get_array().get(list)) return bad("data", code);
+        for (auto item : list) {
+            ondemand::object object;
+            if (const auto code = item.get_object().get(object)) return bad("data", code);
+            std::string_view text;
+            if (const auto code = object["coin"].get_string().get(text)) return bad("coin", code);
+            out.coin = text;
+            PublicTrade trade;
+            if (auto done = decimal(object, "px", trade.price); !done) return done;
+            if (auto done = decimal(object, "sz", trade.quantity); !done) return done;
+            if (const auto code = object["side"].get_string().get(text)) return bad("side", code);
+            trade.taker_side = text == "B" ? Side::buy : Side::sell;
+            if (const auto code = object["tid"].get_uint64().get(trade.id)) return bad("tid", code);
+            std::int64_t ms = 0;
+            if (const auto code = object["time"].get_int64().get(ms)) return bad("time", code);
+            trade.venue_time = {ms * 1'000'000};
+            out.trades.push_back(trade);
+        }
+        return {};
+    }
+
+    ondemand::parser parser_;
+};
+
+class HyperliquidReader final : public Reader {
+public:
+    HyperliquidReader(LineReader lines, const std::string& path, InstrumentId instrument,
+                      std::string symbol)
+        : lines_(std::move(lines)), instrument_(instrument), symbol_(std::move(symbol)) {
+        file_ = path;
+    }
+
+    double progress() const override {
+        const auto size = lines_.bytes().size();
+        return size == 0
+                   ? 1.0
+                   : static_cast<double>(lines_.bytes().position()) / static_cast<double>(size);
+    }
+
+    bool next(Event& event) override {
+        if (told_ < decoded_.trades.size()) return tell_trade(event);
+        while (const auto line = lines_.next()) {
+            ++stats_.frames;
+            if (read(*line, event)) return true;
+            ++stats_.skipped;
+        }
+        if (lines_.error()) fail_at(lines_.number() + 1, *lines_.error());
+        return false;
+    }
+
+private:
+    bool read(std::string_view line, Event& event) {
+        told_ = 0;
+        decoded_.trades.clear();
+        const auto frame = split_frame(line);
+        if (!frame) {
+            fail_at(lines_.number(),
+                    {Errc::malformed, "does not begin with a receive time in nanoseconds"});
+            return false;
+        }
+        if (auto done = decoder_.decode(frame->json, decoded_); !done) {
+            decoded_.trades.clear();
+            fail_at(lines_.number(), done.error());
+            return false;
+        }
+        if (!decoded_.coin.empty() && decoded_.coin != symbol_) {
+            decoded_.trades.clear();
+            stats_.warnings.add("symbol", file_ + ": frames of " + decoded_.coin +
+                                              " are left out: this side is " + symbol_);
+            return false;
+        }
+        if (!decoded_.book && decoded_.trades.empty()) return false;
+        time_ = stamp(frame->received_ns);
+        if (!decoded_.book) return tell_trade(event);
+        if (!decoded_.bids.empty() && !decoded_.asks.empty() &&
+            decoded_.bids.front().price >= decoded_.asks.front().price) {
+            fail_at(lines_.number(),
+                    {Errc::crossed, "levels: the snapshot is crossed: bid " +
+                                        to_text(decoded_.bids.front().price) + ", ask " +
+                                        to_text(decoded_.asks.front().price)});
+            return false;
+        }
+        event.time = time_;
+        event.more = false;
+        event.what = BookSnapshot{instrument_, 0, Time{decoded_.venue_ms * 1'000'000},
+                                  decoded_.bids, decoded_.asks};
+        stats_.events += decoded_.bids.size() + decoded_.asks.size();
+        return true;
+    }
+
+    bool tell_trade(Event& event) {
+        PublicTrade trade = decoded_.trades[told_++];
+        trade.instrument = instrument_;
+        event.time = time_;
+        event.more = told_ < decoded_.trades.size();
+        event.what = trade;
+        ++stats_.events;
+        return true;
+    }
+
+    LineReader lines_;
+    InstrumentId instrument_;
+    std::string symbol_;
+    Decoder decoder_;
+    Decoded decoded_;
+    std::size_t told_{0};
+    Time time_;
+};
+
+}  // namespace
+
+bool looks_like_hyperliquid(std::string_view first_line) {
+    const auto frame = split_frame(first_line);
+    return frame && frame->json.find("\"channel\"") != std::string_view::npos;
+}
+
+Result<Facts> probe_hyperliquid(LineReader lines, const std::string& path) {
+    Facts facts;
+    facts.form = "hyperliquid frames";
+    facts.venue = "hyperliquid";
+    Decoder decoder;
+    Decoded decoded;
+    FinestDigit<Price> ticks;
+    FinestDigit<Quantity> lots;
+    for (int i = 0; i < 1000 && !ticks.any(); ++i) {
+        const auto line = lines.next();
+        if (!line) break;
+        const auto split = split_frame(*line);
+        if (!split || !decoder.decode(split->json, decoded)) continue;
+        if (facts.symbol.empty()) facts.symbol = decoded.coin;
+        for (const auto* side : {&decoded.bids, &decoded.asks}) {
+            for (const Level& level : *side) {
+                ticks.see(level.price);
+                lots.see(level.quantity);
+            }
+        }
+    }
+    if (facts.symbol.empty()) return fail(Errc::unsupported, path + ": names no coin");
+    facts.tick = ticks.step();
+    facts.lot = lots.step();
+    facts.rules.stale_after = seconds(10);
+    complete_facts(facts);
+    return facts;
+}
+
+std::unique_ptr<Reader> read_hyperliquid(LineReader lines, const std::string& path,
+                                         InstrumentId instrument, const Facts& facts) {
+    return std::make_unique<HyperliquidReader>(std::move(lines), path, instrument, facts.symbol);
+}
+
+}  // namespace twinleg::replay
