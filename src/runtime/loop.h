@@ -2,7 +2,9 @@
 // The one loop: source → journal → step → journal → sink, for live, paper, replay and simulation
 // alike.
 
+#include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/command.h"
@@ -36,6 +38,9 @@ public:
     virtual Result<void> append(const Event& event) = 0;
     virtual Result<void> append(const Command& command) = 0;
     virtual Result<void> sync() = 0;
+    // False: the disk is full or failing, but there is still room. The loop tells the engine
+    // JournalStalled now, so that what it does about it can still be recorded.
+    virtual bool healthy() const { return true; }
 };
 
 // Looks on: checkers, files, terminal, report. Must not change anything.
@@ -46,10 +51,30 @@ public:
                          const engine::Engine& engine) = 0;
 };
 
+class Latencies;
+
+// Event in → recorded → step → commands recorded → commands executed → observers.
+//
+// Nothing is executed before it and its event are recorded, and the Started of a process is on the
+// disk before its first command is executed. If the journal cannot take a record:
+//
+//   - nothing further is recorded (a journal with a hole could not be replayed);
+//   - the engine goes on with the events as they come, for it must know of every fill, and is told
+//     JournalStalled once: it halts;
+//   - cancels, questions and words for people are still executed: none of them can make exposure,
+//     and a restart would do them again. Orders and burned nonces are withheld, and the engine is
+//     told that they were never sent.
+//
+// So an order that is not in the journal is never sent, not even one that would reduce: what is
+// open then is left to the restart, and the exit code says so. A Recorder that knows of the trouble
+// while there is still room (healthy()) has the engine halt and flatten in full, on record.
+//
+// Threads: one.
 class Loop {
 public:
-    // `journal` may be null (nothing is recorded then). All must outlive the loop.
-    Loop(engine::Engine& engine, Source& source, Sink& sink, Recorder* journal);
+    // `journal` may be null (nothing is recorded then), `latencies` too. All must outlive the loop.
+    Loop(engine::Engine& engine, Source& source, Sink& sink, Recorder* journal,
+         Latencies* latencies = nullptr);
 
     void observe(Observer& observer) { observers_.push_back(&observer); }
 
@@ -59,8 +84,17 @@ public:
     std::uint64_t events() const { return events_; }
     std::uint64_t commands() const { return commands_; }
 
+    // A record was refused: the journal ends before it. `why` of the first refusal.
+    bool stalled() const { return stalled_; }
+    const std::string& stall_reason() const { return stall_reason_; }
+
 private:
     void run(const Event& event);
+    bool record(const Event& event);
+    bool record_commands();
+    void execute(bool recorded, Time now);
+    void stall(const Error& error);
+    void tell_of_stall(Time now);
 
     engine::Engine& engine_;
     Source& source_;
@@ -70,7 +104,11 @@ private:
     Commands out_;
     std::uint64_t events_{0};
     std::uint64_t commands_{0};
-    bool stalled_{false};
+    Latencies* latencies_;
+    std::vector<SendFailed> withheld_;  // orders of this instant that were not sent
+    std::string stall_reason_;
+    bool stalled_{false};  // nothing is recorded any more
+    bool told_{false};     // the engine knows
 };
 
 }  // namespace twinleg::runtime

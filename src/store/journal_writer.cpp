@@ -216,9 +216,9 @@ std::byte* JournalWriter::reserve(std::size_t payload) {
 
 void JournalWriter::commit(std::byte* at, RecordType type, std::size_t payload) {
     frame(at, type, sequence_, payload);
-    ++sequence_;
     used_ += framed_size(payload);
     shared_used_.store(used_, std::memory_order_release);
+    appended_.store(sequence_++, std::memory_order_release);
 }
 
 template <typename T>

@@ -73,8 +73,10 @@ public:
     // Cuts the unused space, syncs and closes; the destructor does it too, without a word.
     Result<void> close();
 
-    // Of the next record.
+    // Of the next record; for the appending thread.
     std::uint64_t sequence() const { return sequence_; }
+    // Records in the journal; for any thread.
+    std::uint64_t appended() const { return appended_.load(std::memory_order_acquire); }
     const std::filesystem::path& path() const { return path_; }
 
 private:
@@ -123,6 +125,7 @@ private:
     std::unique_ptr<Window> next_;
     std::vector<std::shared_ptr<File>> unsynced_;  // full segments, and the current one last
     std::atomic<std::size_t> shared_used_{0};
+    std::atomic<std::uint64_t> appended_{0};
     std::atomic<bool> space_{true};  // the last attempt to take space succeeded
     std::atomic<bool> disk_{true};  // no sync has failed: after one, what is on the disk is unknown
 };
