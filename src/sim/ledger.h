@@ -65,6 +65,8 @@ public:
     const VenueOrder& order(std::size_t index) const { return orders_[index]; }
     const std::vector<VenueOrder>& orders() const { return orders_; }
     const std::vector<Fill>& fills() const { return fills_; }
+    // The order that fill `index` of fills() belongs to; kNone for a foreign one.
+    std::size_t order_of_fill(std::size_t index) const { return fill_orders_[index]; }
     const std::vector<FundingPaid>& funding() const { return funding_; }
     Account& account() { return account_; }
     const Account& account() const { return account_; }

@@ -95,6 +95,7 @@ public:
     bool impaired() const;
     // Venue time of the newest change of the position that no order of the desk made.
     Time foreign_change() const { return foreign_change_; }
+    std::size_t open_orders() const { return open_.size(); }
     std::uint64_t orders_taken() const { return orders_taken_; }
     std::uint32_t connection() const { return courier_.connection(); }
     std::uint64_t self_trades() const { return self_trades_; }

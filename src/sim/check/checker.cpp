@@ -1,0 +1,233 @@
+#include "sim/check/checker.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "engine/engine.h"
+
+namespace twinleg::sim {
+namespace {
+
+constexpr Duration kMinute = seconds(60);
+
+void forget_before(std::deque<Time>& times, Time when) {
+    while (!times.empty() && times.front() < when)
+        times.pop_front();
+}
+
+}  // namespace
+
+Checker::Checker(const World& world, Bounds bounds)
+    : world_(world), bounds_(bounds), truth_(world), told_(world.venues()) {}
+
+void Checker::broke(std::string property, std::string what) {
+    if (!violation_) violation_ = Violation{std::move(property), now_, std::move(what)};
+}
+
+void Checker::process_starts(Time now) {
+    now_ = now;
+    mode_ = Mode::starting;
+    for (auto& told : told_)
+        told.clear();
+}
+
+void Checker::look(Time now) {
+    now_ = now;
+    check_exposure();
+}
+
+void Checker::learn(const Fill& fill) {
+    for (std::uint8_t v = 0; v < world_.venues(); ++v) {
+        for (const Instrument& instrument : world_.venue({v}).config().instruments) {
+            if (instrument.id == fill.instrument) told_[v].emplace(fill.fill_id.view());
+        }
+    }
+}
+
+void Checker::learn(const Event& event) {
+    if (const auto* fill = std::get_if<Fill>(&event.what)) {
+        learn(*fill);
+    } else if (const auto* answer = std::get_if<FillsAnswer>(&event.what)) {
+        for (const Fill& told : answer->fills)
+            learn(told);
+    }
+}
+
+void Checker::on_step(const Event& event, std::span<const Command> commands,
+                      const engine::Engine& engine) {
+    now_ = event.time;
+    learn(event);
+    check_exposure();
+    for (const Command& command : commands) {
+        if (const auto* changed = std::get_if<ModeChanged>(&command)) {
+            if (changed->from != mode_) {
+                broke("modes", "a mode was left that was not entered");
+            }
+            mode_ = changed->to;
+        } else if (const auto* place = std::get_if<PlaceOrder>(&command)) {
+            check_order(*place->order, engine);
+        } else if (const auto* closed = std::get_if<PairClosed>(&command)) {
+            ++pair_trades_;
+            (void)closed;
+        }
+    }
+    if (mode_ != engine.mode()) broke("modes", "the engine changed its mode and told nobody");
+    if (const std::string& broken = engine.counters().broken_invariant; !broken.empty()) {
+        broke("own_invariant", broken);
+    }
+    if (world_.timers_in_a_row() > 1000) broke("time_goes_on", "1000 timers at one instant");
+    check_quiet(engine);
+}
+
+void Checker::check_order(const Order& order, const engine::Engine& engine) {
+    const auto text = [&] {
+        return std::string{name(order.role)} + " " + std::string{name(order.side)} + " " +
+               to_text(order.quantity) + " @ " + to_text(order.price) + " of instrument " +
+               std::to_string(order.instrument.value) + ", id " +
+               std::to_string(order.client_order_id.value);
+    };
+    if (!order_ids_.insert(order.client_order_id.value).second) {
+        broke("client_order_id_twice", text());
+    }
+    const bool opens = order.role == Role::maker || order.role == Role::leg;
+    if (opens && mode_ != Mode::active) {
+        broke(mode_ == Mode::halted ? "halted_sends_nothing" : "reducing_only_reduces",
+              std::string{name(mode_)} + ": " + text());
+    }
+    if (mode_ == Mode::ended) broke("ended_sends_nothing", text());
+
+    const std::uint8_t venue = [&] {
+        for (std::uint8_t v = 0; v < world_.venues(); ++v) {
+            for (const Instrument& listed : world_.venue({v}).config().instruments) {
+                if (listed.id == order.instrument) return v;
+            }
+        }
+        return std::uint8_t{0};
+    }();
+    const SimVenue& at = world_.venue({venue});
+    if (at.config().traits.nonces != exec::NonceRule::none) {
+        const auto [before, fresh] =
+            nonces_.emplace(std::pair{venue, order.nonce}, order.client_order_id);
+        if (!fresh) {
+            // A refused order leaves its nonce unused; one that was taken does not.
+            const std::size_t first = at.ledger().find(before->second);
+            const bool taken =
+                first != Ledger::kNone && at.ledger().order(first).word != OrderWord::rejected;
+            if (taken) broke("nonce_twice", std::to_string(order.nonce) + ": " + text());
+            before->second = order.client_order_id;
+        }
+    }
+    if (order.role == Role::neutralise) {
+        sent_halted_[order.client_order_id.value] = mode_ == Mode::halted;
+        const Instrument& instrument = at.ledger().instrument(order.instrument);
+        const Base owed = engine.exposure();
+        const Base coins = instrument.coins(order.quantity, order.price);
+        const bool adds = owed.is_positive() == (order.side == Side::buy);
+        // An inverse contract's coins depend on the price it will have.
+        const Base slack = instrument.kind == ContractKind::inverse
+                               ? Base::from_raw(owed.abs().raw() / 20)
+                               : Base{};
+        if (adds || coins > owed.abs() + slack) {
+            broke("neutralises_what_is_owed", text() + ", owed " + to_text(owed));
+        }
+    }
+    sent_.push_back(now_);
+    check_pace();
+}
+
+void Checker::check_pace() {
+    forget_before(sent_, now_ - kMinute);
+    if (sent_.size() > bounds_.orders_per_minute) {
+        broke("orders_a_minute", std::to_string(sent_.size()));
+    }
+}
+
+void Checker::check_exposure() {
+    for (const TrueFill& fill : truth_.follow())
+        check_fill(fill);
+    if (now_ - minimum_at_ > seconds(1)) {
+        minimum_ = truth_.largest_minimum();
+        minimum_at_ = now_;
+        if (truth_.foreign() == foreign_seen_ && now_ - foreign_at_ > kMinute) allowance_ = {};
+    }
+    if (left_dust_ && now_ - *left_dust_ > bounds_.back_to_dust) {
+        broke("hedged_in_time", "exposure " + to_text(truth_.exposure()) + " for " +
+                                    std::to_string((now_ - *left_dust_).ns / 1'000'000) + " ms");
+        left_dust_.reset();
+    }
+    for (std::uint8_t v = 0; v < world_.venues(); ++v) {
+        if (world_.venue({v}).self_trades() > 0) {
+            broke("own_order_met", "at venue " + std::to_string(v));
+        }
+    }
+}
+
+void Checker::check_fill(const TrueFill& fill) {
+    if (fill.order == nullptr) {
+        foreign_at_ = fill.time;
+        allowance_ += truth_.foreign() - foreign_seen_;
+        foreign_seen_ = truth_.foreign();
+    } else if (fill.order->order.role == Role::neutralise && fill.after.abs() > fill.before.abs()) {
+        ++worsenings_;
+        worse_.push_back(fill.time);
+        forget_before(worse_, fill.time - kMinute);
+        if (worse_.size() >= bounds_.worsening_per_minute) {
+            broke("ping_pong", std::to_string(worse_.size()) +
+                                   " neutralisers in a minute made the exposure larger");
+        }
+    }
+    const Base most = bounds_.pair * 2 + minimum_ + allowance_;
+    if (fill.after.abs() > most) {
+        broke("exposure_bounded", "exposure " + to_text(fill.after) + ", at most " + to_text(most));
+    }
+    const bool dust = !truth_.closable(fill.after);
+    if (!dust && !left_dust_) left_dust_ = fill.time;
+    if (dust && left_dust_) {
+        unhedged_.push_back(fill.time - *left_dust_);
+        left_dust_.reset();
+    }
+}
+
+bool Checker::all_fills_told() const {
+    for (std::uint8_t v = 0; v < world_.venues(); ++v) {
+        if (told_[v].size() != world_.venue({v}).ledger().fills().size()) return false;
+    }
+    return true;
+}
+
+// Once nothing is in flight, what the engine believes is what the venues have.
+void Checker::check_quiet(const engine::Engine& engine) {
+    if (truth_.any_open() || !all_fills_told()) {
+        quiet_since_ = now_;
+        return;
+    }
+    if (now_ - quiet_since_ < seconds(1) || now_ - quiet_checked_ < seconds(1)) return;
+    quiet_checked_ = now_;
+    check_same_books(engine);
+}
+
+void Checker::check_same_books(const engine::Engine& engine) {
+    const Base believed = engine.exposure();
+    const Base real = truth_.exposure();
+    // A difference that was booked before its fills were known keeps the price it was booked at.
+    const bool adjusted = engine.counters().adjustments > 0;
+    const Base slack =
+        adjusted ? Base::from_raw(real.abs().raw() / 100 + 1'000'000'000'000) : Base{};
+    if ((believed - real).abs() > slack) {
+        broke("exposure_is_fills",
+              "the engine counts " + to_text(believed) + ", the venues " + to_text(real));
+    }
+}
+
+void Checker::at_end(const engine::Engine& engine) {
+    now_ = world_.now();
+    check_exposure();
+    check_same_books(engine);
+    if (truth_.any_open()) broke("no_open_order_at_exit", "an order is alive at its venue");
+    if (truth_.closable(truth_.exposure())) {
+        broke("no_debt_at_exit", "exposure " + to_text(truth_.exposure()));
+    }
+    if (truth_.both_closable()) broke("flat_at_exit", "both venues would close what is left");
+}
+
+}  // namespace twinleg::sim

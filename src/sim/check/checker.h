@@ -1,0 +1,102 @@
+#pragma once
+// The properties that may never be traded away, held after every step of a simulation. It looks at
+// the venues' own accounts, and at every command on its way out; what the engine believes of itself
+// is compared, never trusted.
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "runtime/loop.h"
+#include "sim/check/truth.h"
+
+namespace twinleg::sim {
+
+struct Violation {
+    std::string property;  // "hedged_in_time", as in the line that is printed
+    Time time;
+    std::string what;  // a sentence with the figures
+};
+
+struct Bounds {
+    Base pair;              // coins of the largest pair trade
+    Duration back_to_dust;  // longest time from leaving dust to the return
+    std::uint32_t orders_per_minute{150};
+    std::uint32_t worsening_per_minute{5};
+    std::uint32_t failed_attempts{0};  // of the budget; zero: not held
+};
+
+// One for each number; it outlives the engine's processes.
+class Checker final : public runtime::Observer {
+public:
+    Checker(const World& world, Bounds bounds);
+
+    // A new process: the fills that its journal holds are told by `recall`.
+    void process_starts(Time now);
+    void recall(const Event& event) { learn(event); }
+    // The engine is dead: the venues are still looked at.
+    void look(Time now);
+
+    void on_step(const Event& event, std::span<const Command> commands,
+                 const engine::Engine& engine) override;
+
+    // After the engine has ended, and the world has gone on without it for a while.
+    void at_end(const engine::Engine& engine);
+
+    // The first that broke; later ones follow from it.
+    const std::optional<Violation>& violation() const { return violation_; }
+    void broke(std::string property, std::string what);
+
+    // Times from leaving dust to the return, in order.
+    const std::vector<Duration>& unhedged() const { return unhedged_; }
+    std::uint64_t pair_trades() const { return pair_trades_; }
+    std::uint64_t orders() const { return order_ids_.size(); }
+    std::uint64_t worsenings() const { return worsenings_; }
+    Mode mode() const { return mode_; }
+
+private:
+    // An order of ours is on its way to its venue.
+    void check_order(const Order& order, const engine::Engine& engine);
+    void check_pace();
+    // What the venues say happened since the last look.
+    void check_exposure();
+    void check_fill(const TrueFill& fill);
+    void check_quiet(const engine::Engine& engine);
+    void learn(const Event& event);
+    void learn(const Fill& fill);
+    bool all_fills_told() const;
+    void check_same_books(const engine::Engine& engine);
+
+    const World& world_;
+    Bounds bounds_;
+    Truth truth_;
+    Time now_;
+    std::optional<Violation> violation_;
+
+    Mode mode_{Mode::starting};
+    std::set<std::uint64_t> order_ids_;
+    std::map<std::pair<std::uint8_t, Nonce>, ClientOrderId> nonces_;
+    std::deque<Time> sent_;
+    std::deque<Time> worse_;
+    std::vector<std::set<std::string>> told_;    // fill ids, of each venue
+    std::map<std::uint64_t, bool> sent_halted_;  // neutralisers by client order id
+    std::optional<Time> left_dust_;
+    std::vector<Duration> unhedged_;
+    Time foreign_at_;
+    Base foreign_seen_;
+    Base allowance_;
+    Base minimum_;
+    Time minimum_at_;
+    Time quiet_since_;
+    Time quiet_checked_;
+    std::uint64_t pair_trades_{0};
+    std::uint64_t worsenings_{0};
+    std::uint32_t failed_attempts_{0};
+};
+
+}  // namespace twinleg::sim

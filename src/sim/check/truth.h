@@ -1,0 +1,62 @@
+#pragma once
+// What really happened: the venues' own accounts, followed fill by fill, whatever our engine knows.
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "sim/account.h"
+#include "sim/world.h"
+
+namespace twinleg::sim {
+
+// One fill of an account and what it did to the true exposure.
+struct TrueFill {
+    Time time;  // of the world, not of the venue's clock
+    VenueId venue;
+    Fill fill;
+    const VenueOrder* order{nullptr};  // null: no order of the desk
+    Base before;
+    Base after;
+};
+
+// Exposure is counted as EXECUTION says: coins of all fills, signed; what closes an inverse
+// position takes back its share.
+class Truth {
+public:
+    explicit Truth(const World& world);
+
+    // The fills since the last call, oldest first.
+    const std::vector<TrueFill>& follow();
+
+    Base exposure() const { return exposure_; }
+    Quantity position(InstrumentId id) const;
+    // Coins of fills that no order of the desk made, in absolute value.
+    Base foreign() const { return foreign_; }
+    std::size_t fills(VenueId venue) const { return seen_[venue.value]; }
+
+    // Whether some venue would take a neutralising order for `exposure` on its own rules.
+    bool closable(Base exposure) const;
+    // Whether both venues would let the desk close what it holds there, reduce-only.
+    bool both_closable() const;
+    // Whether an order of the desk is alive anywhere.
+    bool any_open() const;
+    // The least order of each instrument, in coins: the largest of them.
+    Base largest_minimum() const;
+    // Σ over venues: equity − collateral, of venues that settle in quote units, and in coins.
+    Notional equity_change(VenueId venue) const;
+
+private:
+    const Position& held(InstrumentId id) const;
+    static Base coins(const Position& position);
+    Price price(InstrumentId id) const;
+
+    const World& world_;
+    std::vector<std::size_t> seen_;  // fills of each venue
+    std::vector<Position> positions_;
+    std::vector<TrueFill> news_;
+    Base exposure_;
+    Base foreign_;
+};
+
+}  // namespace twinleg::sim

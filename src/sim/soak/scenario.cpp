@@ -1,0 +1,306 @@
+#include "sim/soak/scenario.h"
+
+#include <array>
+#include <numeric>
+
+#include "sim/templates.h"
+
+namespace twinleg::sim {
+namespace {
+
+constexpr std::array<std::string_view, kProfiles> kProfileNames{"none",    "latencies", "faults",
+                                                                "crashes", "frozen",    "person"};
+
+// The venues' speed, as in the table: one way, taker delay, validity.
+enum class Speed : std::uint8_t { fast, slow };
+
+void set_speed(SimVenueConfig& venue, Speed speed, Prng& prng) {
+    if (speed == Speed::fast) {
+        venue.latencies = {};
+        venue.traits.taker_delay = {};
+        venue.traits.validity = seconds(1);
+        venue.traits.round_trip = milliseconds(60);
+        venue.traits.nonces = exec::NonceRule::none;
+        venue.cancel_delay = {};
+        return;
+    }
+    const Latency one_way{milliseconds(40), milliseconds(250)};
+    venue.latencies = {one_way, one_way, one_way, one_way};
+    venue.traits.taker_delay = milliseconds(300);
+    venue.traits.validity = seconds(5);
+    venue.traits.round_trip = milliseconds(600);
+    venue.traits.nonces = prng.chance(700) ? exec::NonceRule::strict : exec::NonceRule::gaps;
+    venue.cancel_delay = milliseconds(prng.chance(500) ? 200 : 0);
+}
+
+// What differs between real venues and is not in their traits.
+void set_habits(SimVenueConfig& venue, Prng& prng) {
+    venue.ledger.fills_name_client_id = prng.chance(700);
+    venue.ledger.remembers_refused = prng.chance(500);
+    venue.ledger.tells_average = prng.chance(800);
+    venue.reduce_only_cuts = prng.chance(700);
+    venue.cancel_finds_held = prng.chance(700);
+    venue.replies_at_door = prng.chance(500);
+    venue.bare_words = prng.chance(300) ? 300 : 0;
+    venue.self_trade = prng.chance(500) ? SelfTrade::expire_taker : SelfTrade::expire_maker;
+    venue.traits.answers_have_time = prng.chance(850);
+    venue.traits.replica_lag = seconds(1);
+    venue.funding_period = seconds(prng.between(60, 200));
+    venue.funding_rate = Ratio::from_raw(prng.between(-1'000'000, 1'000'000));  // ±1 bps
+}
+
+FaultProfile faults_of(Profile profile, Prng& prng) {
+    FaultProfile faults;
+    if (profile == Profile::none || profile == Profile::latencies) return faults;
+    const auto up_to = [&](std::int64_t most) {
+        return static_cast<std::uint32_t>(prng.between(0, most));
+    };
+    faults.loss = up_to(120);
+    faults.market_loss = up_to(4);
+    faults.garbage = up_to(20);
+    faults.delay = up_to(120);
+    faults.delay_most = prng.between(milliseconds(200), seconds(2));
+    faults.duplicate = up_to(120);
+    faults.reorder = up_to(60);
+    faults.request_lost = up_to(60);
+    faults.reply_lost = up_to(120);
+    faults.server_error = up_to(120);
+    faults.too_many = up_to(20);
+    faults.refused = up_to(60);
+    faults.dropped = up_to(30);
+    faults.crowd_first = up_to(200);
+    faults.failed_answer = up_to(120);
+    faults.stale_answer = up_to(500);
+    if (prng.chance(400)) faults.clock_skew_most = milliseconds(400);
+    if (prng.chance(300)) faults.cancel_only = {seconds(150), seconds(1), seconds(8)};
+    if (prng.chance(300)) faults.post_only = {seconds(150), seconds(1), seconds(8)};
+    if (prng.chance(200)) faults.halted = {seconds(200), seconds(1), seconds(8)};
+    if (profile == Profile::frozen || profile == Profile::person) {
+        faults.freeze = {seconds(90), seconds(1), seconds(15)};
+        faults.freeze_matching = {seconds(120), seconds(1), seconds(10)};
+        faults.disconnect = {seconds(60), milliseconds(200), seconds(4)};
+        faults.maintenance = {seconds(200), seconds(1), seconds(8)};
+    }
+    if (profile == Profile::person) {
+        faults.person = {seconds(90), {}, {}};
+        if (prng.chance(400)) faults.deleverage = {seconds(200), {}, {}};
+    }
+    return faults;
+}
+
+Duration back_to_dust(Profile profile) {
+    switch (profile) {
+        case Profile::none:
+            return seconds(12);
+        case Profile::latencies:
+            return seconds(14);
+        case Profile::faults:
+            return seconds(25);
+        case Profile::crashes:
+            return seconds(30);
+        case Profile::frozen:
+            return seconds(50);
+        case Profile::person:
+            return seconds(60);
+    }
+    return seconds(60);
+}
+
+// Twenty dollars' worth of a coin at a time, so that a pair trade is a few of them.
+struct Coin {
+    std::string_view name;
+    const char* step;
+    std::int64_t most_steps;
+};
+constexpr std::array kCoins{Coin{"BTC", "0.001", 10}, Coin{"ETH", "0.02", 10},
+                            Coin{"SOL", "0.3", 12}};
+
+void make_inverse(Instrument& instrument, std::string_view coin) {
+    instrument.kind = ContractKind::inverse;
+    instrument.multiplier = Quantity::from_units(coin == "BTC" ? 100 : 10);
+    instrument.quote = "USD";
+    instrument.lot = Quantity::from_units(1);
+    instrument.min_quantity = Quantity::from_units(1);
+    instrument.min_notional = {};
+    instrument.symbol = std::string{coin} + "USD_PERP";
+}
+
+void set_instruments(std::array<SimVenueConfig, 2>& venues, const Coin& coin, Prng& prng) {
+    const std::int64_t sort = prng.below(10);
+    for (SimVenueConfig& venue : venues) {
+        Instrument& instrument = venue.instruments.front();
+        instrument.reduce_only_below_minimum = prng.chance(500);
+        if (sort < 3) {  // equal
+            instrument.lot = parse_quantity(coin.step).value();
+            instrument.min_quantity = instrument.lot;
+            instrument.min_notional = {};
+        } else if (sort < 6 && prng.chance(500)) {  // minimums of several lots, coarse lots
+            instrument.lot = parse_quantity(coin.step).value();
+            instrument.min_quantity = instrument.lot * prng.between(1, 4);
+            instrument.min_notional = Notional::from_units(prng.between(0, 5) * 10);
+        }
+        // Else as the real venues have it.
+    }
+    if (sort < 8) return;
+    SimVenueConfig& odd = venues[prng.chance(500) ? 0 : 1];
+    make_inverse(odd.instruments.front(), coin.name);
+    odd.collateral = Notional::from_units(coin.name == "SOL" ? 100 : 5);  // coins
+}
+
+// The least step that both instruments can trade.
+Quantity common_step(const std::array<SimVenueConfig, 2>& venues, const Coin& coin,
+                     const FlowConfig& flow) {
+    const Instrument& first = venues[0].instruments.front();
+    const Instrument& second = venues[1].instruments.front();
+    if (first.kind == ContractKind::inverse) return first.lot;
+    std::int64_t step = std::lcm(first.lot.raw(), parse_quantity(coin.step).value().raw());
+    if (second.kind == ContractKind::linear) step = std::lcm(step, second.lot.raw());
+    // Large enough for both minimums.
+    std::int64_t least = step;
+    const auto too_small = [&](const Instrument& instrument) {
+        const Quantity size =
+            instrument.kind == ContractKind::inverse
+                ? instrument.quantity_toward_zero(
+                      first.coins(Quantity::from_raw(least), flow.start), flow.start)
+                : Quantity::from_raw(least);
+        const Price low = Price::from_raw(flow.start.raw() / 10 * 9);
+        return !size.is_positive() || size < instrument.min_quantity ||
+               instrument.notional(size, low) < instrument.min_notional;
+    };
+    while (too_small(first) || too_small(second))
+        least += step;
+    return Quantity::from_raw(least);
+}
+
+}  // namespace
+
+std::string_view name(Profile profile) {
+    return kProfileNames[static_cast<std::size_t>(profile)];
+}
+
+Result<Profile> profile_named(std::string_view wanted) {
+    for (std::size_t i = 0; i < kProfiles; ++i) {
+        if (kProfileNames[i] == wanted) return static_cast<Profile>(i);
+    }
+    return fail(Errc::unsupported,
+                "no fault mix \"" + std::string{wanted} +
+                    "\"; there are none, latencies, faults, crashes, frozen, person");
+}
+
+Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
+    Prng prng = Prng::stream(number, 10);
+    Scenario out;
+    out.number = number;
+    out.lasts = choice.lasts;
+    constexpr std::array kWeighted{
+        Profile::none,    Profile::latencies, Profile::faults, Profile::faults, Profile::faults,
+        Profile::crashes, Profile::crashes,   Profile::frozen, Profile::frozen, Profile::person};
+    out.profile = kWeighted[static_cast<std::size_t>(prng.below(kWeighted.size()))];
+    if (choice.profile) out.profile = *choice.profile;
+
+    // Venues and instruments.
+    constexpr std::array<std::string_view, 5> kVenues{"edgex", "lighter", "paradex", "backpack",
+                                                      "aster"};
+    const Coin& coin = kCoins[prng.chance(700) ? 0 : static_cast<std::size_t>(prng.between(1, 2))];
+    const std::int64_t first = prng.below(kVenues.size());
+    const std::int64_t second =
+        (first + prng.between(1, kVenues.size() - 1)) % static_cast<std::int64_t>(kVenues.size());
+    std::array<SimVenueConfig, 2> venues{
+        venue_like(kVenues[static_cast<std::size_t>(first)], coin.name, {0}, {0}).value(),
+        venue_like(kVenues[static_cast<std::size_t>(second)], coin.name, {1}, {1}).value()};
+    const std::int64_t speeds = out.profile == Profile::latencies ? 3 : prng.below(4);
+    set_speed(venues[0], (speeds & 1) != 0 ? Speed::slow : Speed::fast, prng);
+    set_speed(venues[1], (speeds & 2) != 0 ? Speed::slow : Speed::fast, prng);
+    for (SimVenueConfig& venue : venues)
+        set_habits(venue, prng);
+    set_instruments(venues, coin, prng);
+
+    out.world.number = number;
+    out.world.flow = flow_of(coin.name).value();
+    out.world.flow.thin = prng.chance(300);
+    out.world.faults = faults_of(out.profile, prng);
+    out.world.venues = {venues[0], venues[1]};
+
+    // The strategy and its size.
+    const Quantity step = common_step(venues, coin, out.world.flow);
+    const Instrument& leg = venues[0].instruments.front();
+    const Base unit = leg.coins(step, out.world.flow.start);
+    const Base target =
+        Base::from_raw(static_cast<Int128>(parse_quantity(coin.step).value().raw()) *
+                       coin.most_steps * 10'000'000'000);
+    const auto steps =
+        std::max<std::int64_t>(1, static_cast<std::int64_t>(target.raw() / unit.raw()));
+    const Quantity most = step * prng.between(1, steps);
+    const std::int64_t drawn = prng.below(10);
+    out.engine.strategy = !choice.strategy.empty() ? choice.strategy
+                          : drawn < 6              ? "random-pairs"
+                          : drawn < 8              ? "market-spread"
+                                                   : "maker-taker";
+    out.random.first = {0};
+    out.random.second = {1};
+    out.random.step = step;
+    out.random.most = most;
+    out.random.number = number;
+    out.random.plans = {strategy::Plan::maker_then_hedge, strategy::Plan::concurrent,
+                        strategy::Plan::thin_first, strategy::Plan::sequential};
+    if (prng.chance(300)) {
+        out.random.plans = {out.random.plans[static_cast<std::size_t>(prng.below(4))]};
+    }
+    out.random.pause = prng.between(seconds(1), seconds(6));
+
+    auto& parameters = out.engine.parameters;
+    const std::int64_t price_unit = out.world.flow.start.raw() / 60'000;
+    const auto units = [&](std::int64_t n) { return to_text(Price::from_raw(price_unit * n)); };
+    parameters["size"] = to_text(most);
+    parameters["max_position"] = to_text(most * 5);
+    if (out.engine.strategy == "maker-taker") {
+        parameters["threshold_offset"] = units(prng.between(3, 10));
+        parameters["samples"] = "100";
+        parameters["fill_timeout_ms"] = "5000";
+        if (prng.chance(300)) {
+            parameters["long_threshold"] = units(5);
+            parameters["short_threshold"] = units(5);
+        }
+    } else {
+        parameters["long_threshold"] = units(prng.between(2, 8));
+        parameters["short_threshold"] = units(prng.between(2, 8));
+        parameters["check_interval_ms"] = "100";
+    }
+
+    // What the engine is told.
+    for (const SimVenueConfig& venue : venues) {
+        const Instrument& instrument = venue.instruments.front();
+        out.engine.instruments.push_back({instrument,
+                                          {.sequence = book::SequenceRule::next_last,
+                                           .stale_after = seconds(2),
+                                           .tick = instrument.tick}});
+        out.engine.venues.push_back(venue.traits);
+    }
+    out.engine.exec.pair_quantity = most;
+    const bool faulty = out.profile != Profile::none && out.profile != Profile::latencies;
+    if (faulty && prng.chance(700)) {
+        // A desk that goes on in weather in which a sound one would stop.
+        out.engine.risk.breaker_errors = 1'000'000;
+        out.engine.risk.breaker_error_rate = Ratio::from_units(2);
+        out.engine.exec.attempts_per_hour = 400;
+        out.engine.exec.attempts_per_pair = 20;
+    }
+
+    out.bounds.pair = leg.coins(most, out.world.flow.start);
+    if (leg.kind == ContractKind::inverse) {
+        out.bounds.pair = Base::from_raw(out.bounds.pair.raw() / 10 * 11);  // prices move
+    }
+    out.bounds.back_to_dust = back_to_dust(out.profile);
+    out.bounds.failed_attempts = out.engine.exec.attempts_per_hour + 2;
+    if (out.profile == Profile::crashes || (faulty && prng.chance(200))) {
+        out.crash_gap = seconds(prng.between(20, 90));
+        out.down_most = seconds(3);
+        out.power_loss = prng.chance(500);
+        out.bounds.back_to_dust = out.bounds.back_to_dust + seconds(5);
+    }
+    out.kills = prng.chance(100);
+    out.verify = number % 8 == 0;
+    return out;
+}
+
+}  // namespace twinleg::sim
