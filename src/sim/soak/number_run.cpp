@@ -1,0 +1,258 @@
+#include "sim/soak/number_run.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+#include "engine/engine.h"
+#include "runtime/recovery.h"
+#include "sim/soak/trace.h"
+
+namespace twinleg::sim {
+namespace {
+
+// Passes commands on until the process dies in the middle of them.
+class MortalSink final : public runtime::Sink {
+public:
+    explicit MortalSink(World& world) : world_(world) {}
+    // `commands` more are executed, then none.
+    void dies_after(std::uint32_t commands) { left_ = commands; }
+    bool dead() const { return dead_; }
+    void live() {
+        left_ = UINT32_MAX;
+        dead_ = false;
+    }
+    void execute(const Command& command, Time now) override {
+        if (!SimVenue::request_of(command)) return;
+        if (left_ == 0) {
+            dead_ = true;
+            return;
+        }
+        if (left_ != UINT32_MAX) --left_;
+        world_.execute(command, now);
+    }
+
+private:
+    World& world_;
+    std::uint32_t left_{UINT32_MAX};
+    bool dead_{false};
+};
+
+class NumberRun {
+public:
+    NumberRun(const Scenario& scenario, const StrategyMaker& make)
+        : scenario_(scenario),
+          make_(make),
+          prng_(Prng::stream(scenario.number, 20)),
+          world_(scenario.world),
+          checker_(world_, scenario.bounds),
+          sink_(world_) {}
+
+    NumberResult run();
+
+private:
+    void start();
+    void trade_until(Time when);
+    void stop();
+    void crash();
+    void somebody_operates();
+    void replay(bool whole);
+    bool broken() const { return checker_.violation().has_value(); }
+
+    const Scenario& scenario_;
+    const StrategyMaker& make_;
+    Prng prng_;
+    World world_;
+    Checker checker_;
+    MemoryJournal journal_;
+    MortalSink sink_;
+    std::unique_ptr<engine::Engine> engine_;
+    std::unique_ptr<runtime::Loop> loop_;
+    std::uint32_t epoch_{0};
+    Time next_crash_{kNever};
+    Time next_operator_{kNever};
+    bool dying_{false};
+    std::uint64_t halts_{0};
+};
+
+std::unique_ptr<strategy::Strategy> strategy_of(const Scenario& scenario,
+                                                const StrategyMaker& make) {
+    if (scenario.engine.strategy == "random-pairs") {
+        return std::make_unique<RandomPairs>(scenario.random);
+    }
+    return make(scenario.engine);
+}
+
+void NumberRun::start() {
+    engine_ = std::make_unique<engine::Engine>(scenario_.engine, strategy_of(scenario_, make_));
+    if (epoch_ > 0) replay(false);
+    loop_ = std::make_unique<runtime::Loop>(*engine_, world_, sink_, &journal_);
+    loop_->observe(checker_);
+    sink_.live();
+    dying_ = false;
+    world_.engine_starts(++epoch_);
+    if (scenario_.crash_gap.ns > 0) {
+        next_crash_ = world_.now() + prng_.between(milliseconds(200), scenario_.crash_gap * 2);
+    }
+}
+
+// Feeds what is recorded to the new engine. It must make the same commands again.
+void NumberRun::replay(bool whole) {
+    store::Scratch scratch;
+    Commands made;
+    std::size_t next = 0;
+    std::vector<std::byte> bytes;
+    const auto& records = journal_.records();
+    for (const MemoryJournal::Record& record : records) {
+        if (record.event) {
+            // A tail lost with the power may take the commands of its last event.
+            if (next < made.size() && !broken()) {
+                checker_.broke("same_bytes_again", "a replay made a command more than before");
+            }
+            const auto event = store::decode_event(journal_.bytes(record), scratch);
+            CHECK(event.has_value());
+            made.clear();
+            next = 0;
+            engine_->step(*event, made);
+            if (!whole) checker_.recall(*event);
+            continue;
+        }
+        bytes.clear();
+        if (next < made.size()) store::encode(made[next], bytes);
+        ++next;
+        if (!std::ranges::equal(bytes, journal_.bytes(record))) {
+            const auto before = store::CommandDecoder::decode(journal_.bytes(record));
+            checker_.broke("same_bytes_again",
+                           "a replay made another command than before: " +
+                               (before ? store::describe(*before) : std::string{}) + " became " +
+                               (next <= made.size() ? store::describe(made[next - 1])
+                                                    : std::string{"nothing"}));
+        }
+    }
+}
+
+void NumberRun::crash() {
+    world_.faults().add(Fault::crash);
+    loop_.reset();
+    engine_.reset();
+    world_.engine_dies();
+    if (scenario_.power_loss && prng_.chance(500)) {
+        // What the last milliseconds wrote was not on the disk yet.
+        world_.faults().add(Fault::power_loss);
+        const Time lost = world_.now() - prng_.between({}, milliseconds(30));
+        const auto& records = journal_.records();
+        std::size_t from = records.size();
+        while (from > 0 && records[from - 1].time >= lost)
+            --from;
+        journal_.cut(from);
+    }
+    const Time back = world_.now() + prng_.between(milliseconds(50), scenario_.down_most);
+    while (world_.now() < back) {
+        world_.pass_until(std::min(back, world_.now() + milliseconds(50)));
+        checker_.look(world_.now());
+    }
+    checker_.process_starts(world_.now());
+    start();
+}
+
+void NumberRun::somebody_operates() {
+    constexpr std::array kWishes{Operator::kill,   Operator::flatten, Operator::pause,
+                                 Operator::resume, Operator::reset,   Operator::reset};
+    world_.ask(
+        kWishes[static_cast<std::size_t>(prng_.below(static_cast<std::int64_t>(kWishes.size())))],
+        world_.now());
+    next_operator_ = world_.now() + prng_.between(seconds(2), seconds(60));
+}
+
+void NumberRun::trade_until(Time when) {
+    Mode before = Mode::starting;
+    Time reset_at = kNever;
+    while (world_.now() < when && !broken()) {
+        world_.ends_at(when);
+        if (!loop_->turn()) break;
+        const Time now = world_.now();
+        if (now >= next_crash_ && !dying_) {
+            sink_.dies_after(static_cast<std::uint32_t>(prng_.between(0, 3)));
+            dying_ = true;
+        }
+        if (dying_ && (sink_.dead() || now > next_crash_ + seconds(2))) {
+            crash();
+            before = Mode::starting;
+            continue;
+        }
+        if (scenario_.kills && now >= next_operator_) somebody_operates();
+        // A person looks at a halted desk after a while, and sets it going again.
+        if (checker_.mode() == Mode::halted && before != Mode::halted) {
+            ++halts_;
+            reset_at = now + prng_.between(seconds(5), seconds(40));
+        }
+        before = checker_.mode();
+        if (now >= reset_at) {
+            world_.ask(Operator::reset, now);
+            reset_at = before == Mode::halted ? now + seconds(40) : kNever;
+        }
+    }
+}
+
+// A stop in the middle of the faults, which end a while later.
+void NumberRun::stop() {
+    next_crash_ = kNever;
+    const Time asked = world_.now();
+    world_.ends_at(kNever);
+    world_.ask(Operator::stop, asked);
+    bool calm = false;
+    const Time give_up = asked + scenario_.engine.exec.stop_limit + seconds(60);
+    while (!broken() && loop_->turn()) {
+        if (!calm && world_.now() > asked + seconds(20)) {
+            world_.calm();
+            calm = true;
+        }
+        if (world_.now() > give_up) {
+            checker_.broke("ends_in_time", "still " + std::string{name(engine_->mode())} +
+                                               " so long after it was asked to stop");
+        }
+    }
+    if (broken()) return;
+    if (!engine_->ended()) checker_.broke("ends_in_time", "the loop ended and the engine did not");
+    world_.engine_dies();
+    world_.pass_until(world_.now() + seconds(20));
+    if (!broken()) checker_.at_end(*engine_);
+}
+
+NumberResult NumberRun::run() {
+    const Time begun = world_.now();
+    checker_.process_starts(begun);
+    start();
+    if (scenario_.kills) next_operator_ = begun + prng_.between(seconds(5), seconds(60));
+    trade_until(begun + scenario_.lasts);
+    if (!broken()) stop();
+    if (!broken() && scenario_.verify) {
+        engine_ = std::make_unique<engine::Engine>(scenario_.engine, strategy_of(scenario_, make_));
+        replay(true);
+    }
+
+    NumberResult result;
+    result.number = scenario_.number;
+    result.violation = checker_.violation();
+    if (result.violation) {
+        result.trace =
+            trace_of(journal_, result.violation->time, runtime::names_of(scenario_.engine));
+    }
+    result.virtual_time = world_.now() - begun;
+    result.pair_trades = checker_.pair_trades();
+    result.orders = checker_.orders();
+    result.events = journal_.records().size();
+    result.worsenings = checker_.worsenings();
+    result.halts = halts_;
+    result.faults = world_.faults();
+    result.unhedged = checker_.unhedged();
+    result.fingerprint = journal_.fingerprint();
+    return result;
+}
+
+}  // namespace
+
+NumberResult run_number(const Scenario& scenario, const StrategyMaker& make) {
+    return NumberRun{scenario, make}.run();
+}
+
+}  // namespace twinleg::sim
