@@ -1,8 +1,19 @@
 #pragma once
 // The list of concrete venues and strategies. Only this folder names them.
 
+#include <memory>
 #include <span>
 #include <string_view>
+
+#include "core/result.h"
+#include "engine/config.h"
+
+namespace twinleg::engine {
+class Engine;
+}
+namespace twinleg::strategy {
+class Strategy;
+}
 
 namespace twinleg::app {
 
@@ -31,6 +42,14 @@ std::span<const StrategyEntry> strategies();
 
 // Null where there is none of that name.
 const StrategyEntry* find_strategy(std::string_view name);
+
+// The strategy that a configuration names, with its parameters.
+// Errors: missing (no such strategy), malformed or out_of_range, naming the parameter.
+Result<std::unique_ptr<strategy::Strategy>> make_strategy(const engine::Config& config);
+
+// An engine with that strategy, as new. Errors: the same, and what the engine cannot trade with.
+Result<std::unique_ptr<engine::Engine>> make_engine(const engine::Config& config);
+
 const VenueEntry* find_venue(std::string_view name);
 
 }  // namespace twinleg::app

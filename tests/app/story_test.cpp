@@ -6,17 +6,17 @@
 
 #include <gtest/gtest.h>
 
-#include "app/markets.h"
+#include "sim/templates.h"
 
 namespace twinleg::app {
 namespace {
 
 engine::Config desk() {
     engine::Config config;
-    config.instruments = {{.instrument = *simulated_market("edgex", "BTC"), .book = {}},
-                          {.instrument = *simulated_market("lighter", "BTC"), .book = {}}};
+    config.instruments = {{.instrument = *sim::instrument_like("edgex", "BTC"), .book = {}},
+                          {.instrument = *sim::instrument_like("lighter", "BTC"), .book = {}}};
     config.instruments[1].instrument.id = {1};
-    config.venues = {*simulated_traits("edgex"), *simulated_traits("lighter")};
+    config.venues = {{.id = {0}, .name = "edgex"}, {.id = {1}, .name = "lighter"}};
     return config;
 }
 

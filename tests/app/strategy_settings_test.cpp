@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "app/markets.h"
+#include "sim/templates.h"
 
 namespace twinleg::app {
 namespace {
@@ -12,8 +12,8 @@ namespace {
 engine::Config config_of(const std::string& first, const std::string& second,
                          const std::string& coin = "BTC") {
     engine::Config config;
-    config.instruments = {{.instrument = *simulated_market(first, coin), .book = {}},
-                          {.instrument = *simulated_market(second, coin), .book = {}}};
+    config.instruments = {{.instrument = *sim::instrument_like(first, coin), .book = {}},
+                          {.instrument = *sim::instrument_like(second, coin), .book = {}}};
     return config;
 }
 
@@ -104,18 +104,6 @@ TEST(StrategySettings, NameTheNearestStrategy) {
         EXPECT_STREQ(cannot.what(),
                      "there is no strategy \"maker-takr\"; did you mean `maker-taker`?");
     }
-}
-
-TEST(Markets, AreAllValidAndNameWhatIsMissing) {
-    for (const auto* venue : {"lighter", "edgex", "paradex", "backpack", "aster"})
-        for (const auto& coin : simulated_coins()) {
-            const auto market = simulated_market(venue, coin);
-            ASSERT_TRUE(market) << market.error().message;
-            EXPECT_TRUE(market->validate()) << market->spec();
-            EXPECT_TRUE(simulated_traits(venue));
-        }
-    EXPECT_EQ(simulated_market("lighter", "BTX").error().message,
-              "the simulated venues list BTC, ETH, SOL, not \"BTX\"; did you mean `BTC`?");
 }
 
 }  // namespace

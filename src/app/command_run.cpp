@@ -1,0 +1,69 @@
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "app/catalog.h"
+#include "app/commands.h"
+#include "app/run_settings.h"
+#include "app/sim_session.h"
+
+namespace twinleg::app {
+
+namespace {
+
+constexpr std::string_view kExamples =
+    "  twinleg run maker-taker --mode sim -t BTC -s 0.01 -f 5 -m 0.1 -l 10 -sh 10\n"
+    "  twinleg run maker-taker --mode sim --ticker BTC --size 0.001 --max-position 0.01\n"
+    "  twinleg run market-spread --mode sim --ticker BTC --size 0.001\n"
+    "  twinleg run market-spread --mode sim --ticker ETH --size 0.01 --long-threshold 3 "
+    "--short-threshold 3\n";
+
+void print_general_help(std::ostream& out) {
+    out << "One strategy on two venues, until Ctrl+C; then both are closed.\n\n"
+           "usage: twinleg run STRATEGY [OPTIONS]\n\nstrategies:\n";
+    for (const auto& strategy : strategies())
+        out << fmt::format("  {:<15}{}; on {} and {} unless said\n", strategy.name,
+                           strategy.summary, strategy.first, strategy.second);
+    out << "\n`twinleg run STRATEGY --help` lists its options.\n\nexamples:\n" << kExamples;
+}
+
+int run_strategy(const std::string& command, RunSettings settings, const std::string& summary,
+                 const std::string& examples, const Arguments& arguments, std::ostream& out,
+                 std::ostream& err) {
+    Options options(command, summary, examples);
+    declare(options, settings);
+    options.use_environment(Environment::of_process(), foreign_env_names());
+    if (!options.parse(arguments, out)) return kDone;
+    check(settings);
+    return run_sim_session(settings, out, err);
+}
+
+}  // namespace
+
+int run_run(const Arguments& arguments, std::ostream& out, std::ostream& err) {
+    if (arguments.empty())
+        throw CannotStart(kBadUsage, "which strategy?", "`twinleg run --help` lists them.");
+    if (arguments.front() == "--help" || arguments.front() == "-h") {
+        print_general_help(out);
+        return kDone;
+    }
+    const auto& strategy = arguments.front();
+    auto settings = default_run(strategy);
+    return run_strategy("run " + strategy, std::move(settings),
+                        fmt::format("{}: {}.", strategy, find_strategy(strategy)->summary),
+                        std::string(kExamples), {arguments.begin() + 1, arguments.end()}, out, err);
+}
+
+int run_demo(const Arguments& arguments, std::ostream& out, std::ostream& err) {
+    auto settings = default_run("maker-taker");
+    settings.mode = "sim";
+    return run_strategy("demo", std::move(settings),
+                        "Trades simulated EdgeX and Lighter with maker-taker; nothing to set up. "
+                        "Ctrl+C closes both.",
+                        "  twinleg demo\n"
+                        "  twinleg demo --duration 60s --number 1 --report report.json\n"
+                        "  twinleg demo --speed 0 --duration 1h --number 7\n",
+                        arguments, out, err);
+}
+
+}  // namespace twinleg::app

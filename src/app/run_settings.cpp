@@ -1,0 +1,145 @@
+#include "app/run_settings.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "app/catalog.h"
+#include "app/nearest.h"
+
+namespace twinleg::app {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kModes{"sim", "paper", "testnet", "live"};
+
+void check_venue(const std::string& flag, const std::string& name) {
+    if (find_venue(name) != nullptr) return;
+    std::vector<std::string> names;
+    for (const auto& venue : venues())
+        names.emplace_back(venue.name);
+    throw CannotStart(
+        kBadUsage,
+        fmt::format("{}: there is no venue \"{}\"{}", flag, name, did_you_mean(name, names)),
+        fmt::format("There are: {}.", fmt::join(names, ", ")));
+}
+
+std::string lower(std::string_view text) {
+    std::string out{text};
+    std::ranges::transform(out, out.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
+}
+
+std::string upper(std::string_view text) {
+    std::string out{text};
+    std::ranges::transform(out, out.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return out;
+}
+
+}  // namespace
+
+RunSettings default_run(std::string_view strategy) {
+    RunSettings settings{.strategy = default_settings(strategy)};
+    const auto& entry = *find_strategy(strategy);
+    settings.first = entry.first;
+    settings.second = entry.second;
+    return settings;
+}
+
+void declare(Options& options, RunSettings& settings) {
+    options.add("-t,--ticker", &settings.ticker, "the coin", {"TICKER"});
+    declare(options, settings.strategy);
+    options.add("--first", &settings.first, "venue of the first leg");
+    options.add("--second", &settings.second, "venue of the second leg");
+    options.choice("--mode", settings.mode, {kModes.begin(), kModes.end()}, "where it trades");
+    options.choice("--on-exit", settings.on_exit, {"flatten", "cancel-only"},
+                   "close both legs at the end, or keep a hedged pair");
+    options.add("--duration", &settings.duration, "stop after it, as Ctrl+C would");
+    options.add("--number", &settings.number, "fixes every random choice of simulated markets");
+    options.add("--speed", &settings.speed,
+                "simulated markets so much faster than life; 0: as fast as it goes");
+    options.add("--report", &settings.report, "write the report to this file, as JSON");
+    options.add("--data", &settings.data, "journal and recovery");
+    options.add("--logs", &settings.logs, "CSV and JSON files [./logs, or DATA/logs with --data]");
+    options.add("--log-level", &settings.log_level, "debug, info, warning or error", {"LOG_LEVEL"});
+    options.add("--json", &settings.json, "the result on standard output, logs as JSON lines");
+    options.add("--resume", &settings.resume, "recover what the data directory holds (always so)");
+    options.add("--no-panel", &settings.no_panel, "without the panel (this build has none yet)");
+    options.add("--panel-port", &settings.panel_port, "of the panel, once there is one");
+    options.add("--listen", &settings.listen, "address of the panel, once there is one");
+    options.add("--port", &settings.port, "of the browser bridge, once there is one");
+}
+
+void check(RunSettings& settings) {
+    settings.ticker = upper(settings.ticker);
+    check_venue("--first", settings.first);
+    check_venue("--second", settings.second);
+    if (settings.first == settings.second)
+        throw CannotStart(kBadUsage,
+                          fmt::format("--first and --second are both {}", settings.first),
+                          "A pair trade needs two venues.");
+    log_level(settings.log_level);
+    if (settings.speed < 0)
+        throw CannotStart(kBadUsage, "--speed is negative",
+                          "1 is real time, 0 as fast as it goes.");
+    if (settings.duration && settings.duration->ns <= 0)
+        throw CannotStart(kBadUsage, "--duration is zero", "Leave it out to run until Ctrl+C.");
+    if (settings.mode != "sim")
+        throw CannotStart(
+            kBadUsage,
+            fmt::format("--mode {} is not in this build yet: no venue is reached from here",
+                        settings.mode),
+            "Simulated markets are: --mode sim. `twinleg venues` says what each venue can do.");
+}
+
+std::filesystem::path logs_folder(const RunSettings& settings) {
+    if (settings.logs) return *settings.logs;
+    return settings.data == "data" ? std::filesystem::path("logs") : settings.data / "logs";
+}
+
+LogLevel log_level(std::string_view text) {
+    const auto word = lower(text);
+    if (word == "debug") return LogLevel::debug;
+    if (word == "info") return LogLevel::info;
+    if (word == "warning" || word == "warn") return LogLevel::warning;
+    if (word == "error" || word == "critical") return LogLevel::error;
+    throw CannotStart(kBadUsage, fmt::format("--log-level \"{}\" is none", text),
+                      "There are: debug, info, warning, error.");
+}
+
+std::vector<std::string> foreign_env_names() {
+    return {"API_KEY_PRIVATE_KEY",
+            "LIGHTER_ACCOUNT_INDEX",
+            "LIGHTER_API_KEY_INDEX",
+            "EDGEX_ACCOUNT_ID",
+            "EDGEX_STARK_PRIVATE_KEY",
+            "EDGEX_API_KEY",
+            "EDGEX_API_PASSPHRASE",
+            "EDGEX_API_SECRET",
+            "EDGEX_TRADING_PRIVATE_KEY",
+            "PARADEX_L1_ADDRESS",
+            "PARADEX_L2_PRIVATE_KEY",
+            "PARADEX_ENVIRONMENT",
+            "PARADEX_L2_ADDRESS",
+            "BACKPACK_PUBLIC_KEY",
+            "BACKPACK_SECRET_KEY",
+            "ASTER_API_KEY",
+            "ASTER_API_SECRET",
+            "ASTER_USER",
+            "ASTER_SIGNER",
+            "ASTER_SIGNER_PRIVATE_KEY",
+            "TELEGRAM_BOT_TOKEN",
+            "TELEGRAM_CHAT_ID",
+            "TELEGRAM_GROUP_ID",
+            "THRESHOLD_OFFSET",
+            "ORDER_QUANTITY",
+            "MAX_POSITION",
+            "TICKER",
+            "TWINLEG_SIM",
+            "TWINLEG_PAPER_FEED"};
+}
+
+}  // namespace twinleg::app

@@ -1,0 +1,55 @@
+#pragma once
+// Everything that `run` and `demo` can be told, beside what the strategy itself knows.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/options.h"
+#include "app/story.h"
+#include "app/strategy_settings.h"
+
+namespace twinleg::app {
+
+struct RunSettings {
+    StrategySettings strategy;
+    std::string ticker{"BTC"};
+    std::string first;  // venues
+    std::string second;
+    std::string mode{"paper"};
+    std::string on_exit{"flatten"};
+    std::optional<Duration> duration;     // none: until Ctrl+C
+    std::optional<std::uint64_t> number;  // of simulated markets; none: drawn, and told
+    std::int64_t speed{1};                // of simulated markets; 0: as fast as it goes
+    std::optional<std::filesystem::path> report;
+    std::filesystem::path data{"data"};
+    std::optional<std::filesystem::path> logs;  // none: ./logs, or DATA/logs where --data is said
+    std::string log_level{"info"};
+    bool json{false};
+    bool resume{true};
+    bool no_panel{false};
+    std::uint64_t panel_port{8000};
+    std::string listen{"127.0.0.1"};
+    std::uint64_t port{8765};
+};
+
+// The strategy's own defaults, venues included. Throws CannotStart where there is none.
+RunSettings default_run(std::string_view strategy);
+
+// Declares the flags that every strategy shares, and the strategy's own.
+void declare(Options& options, RunSettings& settings);
+
+// After parsing; brings the coin into capitals. Throws CannotStart (kBadUsage) for what does not
+// fit together: an unknown venue, twice the same one, a log level or a mode that is none or not in
+// this build.
+void check(RunSettings& settings);
+
+std::filesystem::path logs_folder(const RunSettings& settings);
+LogLevel log_level(std::string_view text);
+
+// Names that an env file may hold without being settings of this command: keys of venues and of
+// notifiers.
+std::vector<std::string> foreign_env_names();
+
+}  // namespace twinleg::app

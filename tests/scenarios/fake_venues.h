@@ -1,0 +1,62 @@
+#pragma once
+// What the venues of a scenario know: exactly what its lines said. They answer every question by
+// that, at once and without faults, so that a scenario names only what it is about.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/command.h"
+#include "core/event.h"
+#include "engine/config.h"
+
+namespace twinleg::scenarios {
+
+// An event and the memory its spans look at.
+struct Told {
+    Event event;
+    std::vector<Level> bids, asks;
+    std::vector<Fill> fills;
+    std::vector<OpenOrder> open;
+    std::vector<PositionEntry> positions;
+
+    // The event, with its spans set; valid while this stays where it is.
+    const Event& bound();
+};
+
+class FakeVenues {
+public:
+    explicit FakeVenues(const engine::Config& config) : config_(config) {}
+
+    // An order that arrived is alive until a line of the scenario ends it.
+    void arrives(const Order& order);
+    // It never arrived.
+    void loses(ClientOrderId id);
+    void fills(const Fill& fill);
+    void ends(ClientOrderId id);
+
+    // The answer to a question; nothing for commands that are none.
+    std::vector<Told> answer(const Command& command, Time now) const;
+
+    const Order* find(ClientOrderId id) const;
+    Quantity filled(ClientOrderId id) const;
+
+private:
+    struct Known {
+        Order order;
+        bool arrived{true};
+        bool alive{true};
+        Quantity filled;
+    };
+
+    Told to_order(const Ask& ask, Time now) const;
+    AnswerHead head(VenueId venue, RequestId request, Time now) const;
+    VenueId venue_of(InstrumentId id) const;
+
+    const engine::Config& config_;
+    std::map<std::uint64_t, Known> orders_;
+    std::vector<Fill> fills_;
+    std::map<std::uint16_t, Quantity> positions_;
+};
+
+}  // namespace twinleg::scenarios
