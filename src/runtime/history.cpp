@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "store/civil.h"
 #include "store/codec.h"
 
 namespace twinleg::runtime {

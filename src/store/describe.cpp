@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "core/json_writer.h"
+#include "store/civil.h"
 #include "store/fields.h"
 
 namespace twinleg::store {
@@ -269,26 +270,6 @@ void fill_json(JsonPrinter& printer, const What& what) {
     std::visit([&](const auto& value) { print_body(printer, value); }, what);
 }
 
-// Days since 1970 to a date of the Gregorian calendar.
-struct Date {
-    std::int64_t year;
-    unsigned month;
-    unsigned day;
-};
-Date date_of_day(std::int64_t days) {
-    days += 719'468;  // from 0000-03-01
-    const std::int64_t era = (days >= 0 ? days : days - 146'096) / 146'097;
-    const auto day_of_era = static_cast<unsigned>(days - era * 146'097);
-    const unsigned year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-    const unsigned day_of_year =
-        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    const unsigned shifted = (5 * day_of_year + 2) / 153;
-    const unsigned month = shifted < 10 ? shifted + 3 : shifted - 9;
-    return {era * 400 + year_of_era + (month <= 2 ? 1 : 0), month,
-            day_of_year - (153 * shifted + 2) / 5 + 1};
-}
-
 }  // namespace
 
 const char* kind_name(const Event& event) {
@@ -316,20 +297,6 @@ std::string describe_json(const Command& command, const Names& names) {
     printer.json.object();
     fill_json(printer, command);
     return printer.json.end_object().text();
-}
-
-std::string utc_text(Time time) {
-    constexpr std::int64_t kDay = 86'400'000'000'000;
-    std::int64_t days = time.ns / kDay;
-    std::int64_t rest = time.ns % kDay;
-    if (rest < 0) {
-        rest += kDay;
-        --days;
-    }
-    const Date date = date_of_day(days);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z", date.year, date.month,
-                       date.day, rest / 3'600'000'000'000, rest / 60'000'000'000 % 60,
-                       rest / 1'000'000'000 % 60, rest % 1'000'000'000);
 }
 
 }  // namespace twinleg::store

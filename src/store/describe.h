@@ -31,7 +31,4 @@ std::string describe(const Command& command, const Names& names = {});
 std::string describe_json(const Event& event, const Names& names = {});
 std::string describe_json(const Command& command, const Names& names = {});
 
-// 2024-08-08T01:02:03.000000004Z
-std::string utc_text(Time time);
-
 }  // namespace twinleg::store

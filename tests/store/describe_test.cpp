@@ -58,11 +58,5 @@ TEST(Describe, HasAWordForEveryKindOfEventAndCommand) {
     }
 }
 
-TEST(Describe, WritesTimesOfTheGregorianCalendar) {
-    EXPECT_EQ(utc_text(Time{0}), "1970-01-01T00:00:00.000000000Z");
-    EXPECT_EQ(utc_text(Time{1'709'210'096'000'000'007}), "2024-02-29T12:34:56.000000007Z");
-    EXPECT_EQ(utc_text(Time{-1}), "1969-12-31T23:59:59.999999999Z");
-}
-
 }  // namespace
 }  // namespace twinleg::store
