@@ -11,7 +11,9 @@
 #include "core/check.h"
 #include "venues/aster/sign.h"
 #include "venues/backpack/sign.h"
+#include "venues/edgex/sign_v1.h"
 #include "venues/edgex/sign_v2.h"
+#include "venues/paradex/sign.h"
 
 namespace twinleg::app {
 namespace {
@@ -19,6 +21,9 @@ namespace {
 constexpr std::uint64_t kNowMs = 1'763'680'000'000;
 constexpr std::string_view kEthereumKey =
     "0x4f8d2c6a1b3e5f70918273645566778899aabbccddeeff000102030405060708";
+
+constexpr std::string_view kStarkKey =
+    "0x0122f49080e2f55e2549153bb0ef7f4d6e2a91d2b80ea4e10781e35a4872d2cb";
 
 // Keeps the compiler from leaving the work out.
 template <typename T>
@@ -85,6 +90,82 @@ void bench_edgex_v2(std::ostream& out, unsigned repetitions) {
     });
 }
 
+// A nonce is made ready for each signature while nobody waits.
+template <typename Pool>
+auto refilling(Pool& pool, std::size_t each) {
+    return [&pool, each] {
+        while (pool.ready() < each)
+            pool.refill(each);
+    };
+}
+
+void bench_edgex_v1(std::ostream& out, unsigned repetitions) {
+    using namespace venues::edgex;
+    const auto key = crypto::stark::PrivateKey::from_hex("key", kStarkKey);
+    auto contract = ContractV1::create(
+        {.account_id = "543429922991899150",
+         .contract_id = "10000001",
+         .synthetic_asset_id = "0x425443322d31300000000000000000",
+         .synthetic_resolution = "0x2540be400",
+         .collateral_asset_id = "0x2ce625e94458d39dd0bf3b45a843544dd4a14b8169045a3a3d15aa564b936c5",
+         .collateral_resolution = "0xf4240",
+         .taker_fee_rate = "0.00038"});
+    CHECK(key && contract);
+    constexpr std::uint64_t kDayMs = 86'400'000;
+    contract->prepare(kNowMs + 14 * kDayMs);
+    const auto sign = [&](unsigned i, const crypto::stark::Signer& signer) {
+        const fmt::format_int id{1'577'876'812'238'000'000 + i};
+        const auto order =
+            contract->sign({.side = i % 2 == 0 ? Side::buy : Side::sell,
+                            .price = "97123.4",
+                            .size = "0.013",
+                            .time_in_force = "POST_ONLY",
+                            .client_order_id = std::string_view{id.data(), id.size()},
+                            .now_ms = kNowMs + i,
+                            .expire_ms = kNowMs + i + 4 * kDayMs,
+                            .l2_expire_ms = kNowMs + i + 14 * kDayMs},
+                           signer);
+        CHECK(order.has_value());
+        use(order);
+    };
+    const auto hedged = crypto::stark::Signer::hedged(*key);
+    measure(out, "edgex v1", repetitions, nothing_to_prepare, [&](unsigned i) { sign(i, hedged); });
+    crypto::stark::NoncePool pool{[&] { return crypto::stark::make_nonce(*key); }};
+    const auto prepared = crypto::stark::Signer::prepared(*key, pool);
+    measure(out, "edgex v1 prepared", repetitions, refilling(pool, 2),
+            [&](unsigned i) { sign(i, prepared); });
+}
+
+void bench_paradex(std::ostream& out, unsigned repetitions) {
+    using namespace venues::paradex;
+    const auto key = crypto::stark::PrivateKey::from_hex("key", kStarkKey);
+    const auto address = crypto::stark::Felt::from_hex(
+        "address", "0x129c135ed63df9353885e292be4426b8ed6122b13c6c0e1bb787288a1f5adfa");
+    CHECK(key && address);
+    const auto account = Account::create("PRIVATE_SN_PARACLEAR_MAINNET", *address);
+    const auto market = Market::create("BTC-USD-PERP");
+    CHECK(account && market);
+    const auto sign = [&](unsigned i, const crypto::stark::Signer& signer) {
+        const fmt::format_int id{i};
+        const auto order = sign_order(*account, *market,
+                                      {.side = i % 2 == 0 ? Side::buy : Side::sell,
+                                       .size = "0.013",
+                                       .price = "97123.4",
+                                       .timestamp_ms = kNowMs + i,
+                                       .client_id = std::string_view{id.data(), id.size()},
+                                       .instruction = "POST_ONLY"},
+                                      signer);
+        CHECK(order.has_value());
+        use(order);
+    };
+    const auto hedged = crypto::stark::Signer::hedged(*key);
+    measure(out, "paradex", repetitions, nothing_to_prepare, [&](unsigned i) { sign(i, hedged); });
+    crypto::stark::NoncePool pool{[&] { return crypto::stark::make_nonce(*key); }};
+    const auto prepared = crypto::stark::Signer::prepared(*key, pool);
+    measure(out, "paradex prepared", repetitions, refilling(pool, 1),
+            [&](unsigned i) { sign(i, prepared); });
+}
+
 void bench_backpack(std::ostream& out, unsigned repetitions) {
     using namespace venues::backpack;
     const auto signer = Signer::create("A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=",
@@ -135,7 +216,10 @@ void bench_aster(std::ostream& out, unsigned repetitions) {
 }  // namespace
 
 void bench_sign(std::ostream& out, unsigned repetitions) {
+    crypto::stark::prepare_tables();
+    bench_edgex_v1(out, repetitions);
     bench_edgex_v2(out, repetitions);
+    bench_paradex(out, repetitions);
     bench_backpack(out, repetitions);
     bench_aster(out, repetitions);
 }
