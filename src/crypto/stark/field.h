@@ -43,9 +43,8 @@ private:
 // An element in Montgomery form: the limbs of a·2^256 mod p.
 //
 // Reduction is lazy, for the sake of the point formulas. `*` and square() give limbs in [0, p),
-// provided the bounds of their arguments, counted in p, multiply to at most 31, and the second is
-// at most 30. add() adds the bounds, sub<K>() and negate<K>() want a subtrahend of at most K·p and
-// add K. No bound may pass
+// provided the bounds of their arguments, counted in p, multiply to at most 31. add() adds the
+// bounds, sub<K>() and negate<K>() want a subtrahend of at most K·p and add K. No bound may pass
 // 31. Zero has one form in [0, p), so is_zero() answers for products and for canonical().
 //
 // Constant time: all but inverse_vartime() and sqrt_vartime(). p = 1 + kPrimeTop·2^192, so a step
@@ -65,7 +64,7 @@ struct Fp {
     std::optional<Fp> sqrt_vartime() const;
 };
 
-// t += a[offset]·b, and t4 is the new highest limb.
+// The rows after the first: t += a[offset]·b; t0 is finished and goes to memory, t4 is new.
 #define TWINLEG_STARK_ROW(offset, t0, t1, t2, t3, t4) \
     "movq " offset                                    \
     "(%[a]), %%rdx\n\t"                               \
@@ -91,61 +90,61 @@ struct Fp {
     "adcq %[h2], %[" t3                               \
     "]\n\t"                                           \
     "adcq $0, %[" t4 "]\n\t"
-// t += m·p with m = −t0: the lowest limb is zero then, and t0 is free.
-#define TWINLEG_STARK_REDUCE_ROW(t0, t1, t2, t3, t4) \
-    "movq %[" t0                                     \
-    "], %%rdx\n\t"                                   \
-    "negq %%rdx\n\t"                                 \
-    "mulxq %[top], %[x], %[h0]\n\t"                  \
-    "adcq $0, %[" t1                                 \
-    "]\n\t"                                          \
-    "adcq $0, %[" t2                                 \
-    "]\n\t"                                          \
-    "adcq %[x], %[" t3                               \
-    "]\n\t"                                          \
-    "adcq %[h0], %[" t4 "]\n\t"
 
 // Written by hand because g++ 12 makes no carry chains of the 128-bit arithmetic: 21 ns a product
 // instead of 9. mulx and plain adc: every machine of x86-64-v3 has them.
 //
-// Row i adds a[i]·b and the multiple m·p that makes the lowest limb zero, m = −t[0]: m·1 turns
-// that limb into the carry that `neg` leaves behind, and m·kPrimeTop goes into the highest two. The
-// rows keep t below b + p, so four limbs do as long as b is below 30·p.
+// First the whole product t, 512 bits. Then the multiple M·p is taken away that makes it a multiple
+// of 2^256: below 2^192 M has the limbs of t, and its last limb is t[3] less the low half of
+// t[0]·kPrimeTop. All below 2^256 cancels; above, M·p has Σ M[i]·kPrimeTop·2^(64 (i−1)) left. The
+// difference lies in (−p, p); a borrow, as a mask, adds p.
 [[gnu::always_inline]] inline Fp operator*(const Fp& a, const Fp& b) {
     std::uint64_t t0, t1, t2, t3, h0, h1, h2, h3, x;
+    std::uint64_t low[3];
     asm("movq 0(%[a]), %%rdx\n\t"
         "mulxq 0(%[b]), %[t0], %[t1]\n\t"
+        "movq %[t0], %[low0]\n\t"
         "mulxq 8(%[b]), %[x], %[t2]\n\t"
         "addq %[x], %[t1]\n\t"
         "mulxq 16(%[b]), %[x], %[t3]\n\t"
         "adcq %[x], %[t2]\n\t"
-        "mulxq 24(%[b]), %[x], %[h3]\n\t"
+        "mulxq 24(%[b]), %[x], %[t0]\n\t"
         "adcq %[x], %[t3]\n\t"
-        "adcq $0, %[h3]\n\t" TWINLEG_STARK_REDUCE_ROW("t0", "t1", "t2", "t3", "h3")
-            TWINLEG_STARK_ROW("8", "t1", "t2", "t3", "h3", "t0") TWINLEG_STARK_REDUCE_ROW(
-                "t1", "t2", "t3", "h3", "t0") TWINLEG_STARK_ROW("16", "t2", "t3", "h3", "t0", "t1")
-                TWINLEG_STARK_REDUCE_ROW("t2", "t3", "h3", "t0", "t1")
-                    TWINLEG_STARK_ROW("24", "t3", "h3", "t0", "t1", "t2")
-                        TWINLEG_STARK_REDUCE_ROW("t3", "h3", "t0", "t1", "t2")
-        // h3, t0, t1, t2 hold the product, below 2·p; take p away if that leaves no borrow.
-        "movq %[h3], %[h0]\n\t"
-        "movq %[t0], %[h1]\n\t"
-        "movq %[t1], %[h2]\n\t"
-        "movq %[t2], %[x]\n\t"
-        "subq $1, %[h0]\n\t"
-        "sbbq $0, %[h1]\n\t"
-        "sbbq $0, %[h2]\n\t"
-        "sbbq %[top], %[x]\n\t"
-        "cmovncq %[h0], %[h3]\n\t"
-        "cmovncq %[h1], %[t0]\n\t"
-        "cmovncq %[h2], %[t1]\n\t"
-        "cmovncq %[x], %[t2]\n\t"
+        "adcq $0, %[t0]\n\t"
+        TWINLEG_STARK_ROW("8", "t1", "t2", "t3", "t0", "h3")
+        "movq %[t1], %[low1]\n\t"
+        TWINLEG_STARK_ROW("16", "t2", "t3", "t0", "h3", "t1")
+        "movq %[t2], %[low2]\n\t"
+        TWINLEG_STARK_ROW("24", "t3", "t0", "h3", "t1", "t2")
+        // t3 is limb 3; t0, h3, t1, t2 are limbs 4 to 7.
+        "movq %[top], %%rdx\n\t"
+        "mulxq %[low0], %[x], %[h0]\n\t"
+        "subq %[x], %[t3]\n\t"
+        "mulxq %[low1], %[x], %[h1]\n\t"
+        "adcq %[x], %[h0]\n\t"
+        "mulxq %[low2], %[x], %[h2]\n\t"
+        "adcq %[x], %[h1]\n\t"
+        "mulxq %[t3], %[x], %[t3]\n\t"
+        "adcq %[x], %[h2]\n\t"
+        "adcq $0, %[t3]\n\t"
+        "subq %[h0], %[t0]\n\t"
+        "sbbq %[h1], %[h3]\n\t"
+        "sbbq %[h2], %[t1]\n\t"
+        "sbbq %[t3], %[t2]\n\t"
+        "sbbq %[x], %[x]\n\t"
+        "andq %[x], %%rdx\n\t"
+        "andl $1, %k[x]\n\t"
+        "addq %[x], %[t0]\n\t"
+        "adcq $0, %[h3]\n\t"
+        "adcq $0, %[t1]\n\t"
+        "adcq %%rdx, %[t2]\n\t"
         : [t0] "=&r"(t0), [t1] "=&r"(t1), [t2] "=&r"(t2), [t3] "=&r"(t3), [h0] "=&r"(h0),
-          [h1] "=&r"(h1), [h2] "=&r"(h2), [h3] "=&r"(h3), [x] "=&r"(x)
-        : [a] "r"(a.m.limb.data()), [b] "r"(b.m.limb.data()), [top] "m"(kPrimeTop), "m"(a.m),
-          "m"(b.m)
+          [h1] "=&r"(h1), [h2] "=&r"(h2), [h3] "=&r"(h3), [x] "=&r"(x), [low0] "=m"(low[0]),
+          [low1] "=m"(low[1]), [low2] "=m"(low[2])
+        : [a] "r"(a.m.limb.data()), [b] "r"(b.m.limb.data()), [top] "m"(kPrimeTop),
+          "m"(a.m), "m"(b.m)
         : "rdx", "cc");
-    return {{{h3, t0, t1, t2}}};
+    return {{{t0, h3, t1, t2}}};
 }
 
 [[gnu::always_inline]] inline Fp square(const Fp& a) {
@@ -194,7 +193,6 @@ template <std::uint64_t K>
 }
 
 #undef TWINLEG_STARK_ROW
-#undef TWINLEG_STARK_REDUCE_ROW
 
 inline Fp select(std::uint64_t mask, const Fp& a, const Fp& b) {
     return {select(mask, a.m, b.m)};

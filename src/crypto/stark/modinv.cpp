@@ -1,5 +1,7 @@
 #include "crypto/stark/modinv.h"
 
+#include <sodium.h>
+
 #include <algorithm>
 #include <bit>
 #include <utility>
@@ -166,7 +168,12 @@ U256 Inverter::constant_time(const U256& x) const {
         apply_modular(steps, d, e);
         apply(steps, f, g);
     }
-    return finish(d, f[4]);
+    const U256 inverse = finish(d, f[4]);
+    sodium_memzero(d.data(), sizeof d);
+    sodium_memzero(e.data(), sizeof e);
+    sodium_memzero(f.data(), sizeof f);
+    sodium_memzero(g.data(), sizeof g);
+    return inverse;
 }
 
 U256 Inverter::vartime(const U256& x) const {

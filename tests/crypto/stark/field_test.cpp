@@ -19,6 +19,25 @@ RC_GTEST_PROP(Field, IsACommutativeRing, (Fp a, Fp b, Fp c)) {
     RC_ASSERT(add(a, negate<1>(a)).canonical().is_zero());
 }
 
+// a·b mod p by doubling and adding, in plain numbers.
+Felt long_product(const Felt& a, const Felt& b) {
+    const auto add_modulo = [](const U256& x, const U256& y) {
+        std::uint64_t carry = 0;
+        const U256 sum = add(x, y, carry);  // below 2·p
+        return sum < kPrime ? sum : sub(sum, kPrime, carry);
+    };
+    U256 product;
+    for (std::size_t i = 256; i-- > 0;) {
+        product = add_modulo(product, product);
+        if (a.value().bit(i)) product = add_modulo(product, b.value());
+    }
+    return Felt::trusted(product);
+}
+
+RC_GTEST_PROP(Field, MultipliesAsOnPaper, (Felt a, Felt b)) {
+    RC_ASSERT((Fp::from(a) * Fp::from(b)).felt() == long_product(a, b));
+}
+
 RC_GTEST_PROP(Field, InvertsEverythingButZero, (Fp a)) {
     if (a.is_zero()) {
         RC_ASSERT(a.inverse().is_zero() && a.inverse_vartime().is_zero());
