@@ -7,6 +7,9 @@
 
 #include "sim/templates.h"
 
+// Until the engine is linked: keeps GoogleTest from taking these from an object that needs it.
+template class std::basic_string<char>;
+
 namespace twinleg::sim {
 namespace {
 
@@ -331,7 +334,10 @@ std::string fingerprint(std::uint64_t number) {
                 mix(level.price.raw() + level.quantity.raw());
         }
     }
-    return std::to_string(count) + " " + std::to_string(hash);
+    std::string text = std::to_string(count);
+    text += " of ";
+    text += std::to_string(hash);
+    return text;
 }
 
 TEST(World, TheSameNumberGivesTheSameEvents) {
