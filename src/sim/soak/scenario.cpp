@@ -152,9 +152,11 @@ Quantity common_step(const std::array<SimVenueConfig, 2>& venues, const Coin& co
                      const FlowConfig& flow) {
     const Instrument& first = venues[0].instruments.front();
     const Instrument& second = venues[1].instruments.front();
-    if (first.kind == ContractKind::inverse) return first.lot;
-    std::int64_t step = std::lcm(first.lot.raw(), parse_quantity(coin.step).value().raw());
-    if (second.kind == ContractKind::linear) step = std::lcm(step, second.lot.raw());
+    std::int64_t step = first.lot.raw();
+    if (first.kind == ContractKind::linear) {
+        step = std::lcm(step, parse_quantity(coin.step).value().raw());
+        if (second.kind == ContractKind::linear) step = std::lcm(step, second.lot.raw());
+    }
     // Large enough for both minimums.
     std::int64_t least = step;
     const auto too_small = [&](const Instrument& instrument) {
