@@ -6,11 +6,14 @@
 #include <istream>
 #include <ostream>
 
-#include "app/command.h"
 #include "app/sign/kinds.h"
 
 namespace twinleg::app::sign {
 namespace {
+
+// Of the table of exit codes that every command uses (app/command.h).
+constexpr int kDone = 0;
+constexpr int kBadUsage = 2;
 
 std::string error_line(std::string_view message) {
     return fmt::format("{{\"error\":{}}}", json_quoted(message));

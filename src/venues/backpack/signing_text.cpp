@@ -16,7 +16,10 @@ using simdjson::dom::element_type;
 using Pair = std::pair<std::string_view, std::string>;
 
 std::string joined(std::string_view instruction, std::vector<Pair> pairs) {
-    std::ranges::stable_sort(pairs, {}, &Pair::first);
+    // By key, then as they came: keys are views into the one text they came in.
+    std::ranges::sort(pairs, [](const Pair& a, const Pair& b) {
+        return a.first == b.first ? a.first.data() < b.first.data() : a.first < b.first;
+    });
     std::string out = "instruction=";
     out += instruction;
     for (const auto& [key, value] : pairs) {

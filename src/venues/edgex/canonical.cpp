@@ -13,6 +13,7 @@ namespace {
 
 using simdjson::dom::element;
 using simdjson::dom::element_type;
+using Member = std::pair<std::string_view, element>;
 
 constexpr int kDeepest = 64;
 
@@ -22,50 +23,54 @@ void append_double(std::string& out, double value) {
     if (out.find_first_not_of("-0123456789", start) == std::string::npos) out += ".0";
 }
 
-void append(std::string& out, const element& value) {
+// False if a key stands twice in an object: what that means differs from reader to reader.
+bool append(std::string& out, const element& value) {
     switch (value.type()) {
         case element_type::NULL_VALUE:
-            return;
+            return true;
         case element_type::STRING:
             out += std::string_view{value};
-            return;
+            return true;
         case element_type::BOOL:
             out += bool{value} ? "true" : "false";
-            return;
+            return true;
         case element_type::INT64:
             fmt::format_to(std::back_inserter(out), "{}", std::int64_t{value});
-            return;
+            return true;
         case element_type::UINT64:
             fmt::format_to(std::back_inserter(out), "{}", std::uint64_t{value});
-            return;
+            return true;
         case element_type::DOUBLE:
             append_double(out, double{value});
-            return;
+            return true;
         case element_type::ARRAY: {
             bool first = true;
             for (const element item : simdjson::dom::array{value}) {
                 if (!first) out += '&';
                 first = false;
-                append(out, item);
+                if (!append(out, item)) return false;
             }
-            return;
+            return true;
         }
         case element_type::OBJECT: {
-            std::vector<std::pair<std::string_view, element>> members;
+            std::vector<Member> members;
             for (const auto member : simdjson::dom::object{value})
                 members.emplace_back(member.key, member.value);
-            std::ranges::stable_sort(members, {}, [](const auto& member) { return member.first; });
+            std::ranges::sort(members, {}, &Member::first);
+            if (std::ranges::adjacent_find(members, {}, &Member::first) != members.end())
+                return false;
             bool first = true;
             for (const auto& [key, member] : members) {
                 if (!first) out += '&';
                 first = false;
                 out += key;
                 out += '=';
-                append(out, member);
+                if (!append(out, member)) return false;
             }
-            return;
+            return true;
         }
     }
+    return true;
 }
 
 }  // namespace
@@ -79,7 +84,8 @@ Result<std::string> canonical_text(std::string_view json) {
         return fail(Errc::malformed, fmt::format("edgex: the request is not JSON: {}",
                                                  simdjson::error_message(error)));
     std::string out;
-    append(out, root);
+    if (!append(out, root))
+        return fail(Errc::malformed, "edgex: a key stands twice in the request");
     return out;
 }
 

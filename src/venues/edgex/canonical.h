@@ -18,7 +18,7 @@ namespace twinleg::venues::edgex {
 
 // The text of a JSON value: a request body, or the object of query parameters.
 // A number with a fraction is written as Python writes it (shortest, `1.0` keeps its zero).
-// Errors: malformed, if it is not JSON, or is nested more than 64 deep.
+// Errors: malformed, if it is not JSON, is nested more than 64 deep, or has a key twice.
 Result<std::string> canonical_text(std::string_view json);
 
 // `path` starts at /api/ and has neither host nor query.

@@ -233,7 +233,8 @@ TEST(EdgexV2, PricesMarketOrdersFarFromTheOracle) {
 }
 
 TEST(EdgexCanonicalText, RefusesWhatIsNotJson) {
-    for (const char* bad : {"", "{", "{\"a\":}", "nul", "{\"a\":1}x", "\xff"})
+    for (const char* bad :
+         {"", "{", "{\"a\":}", "nul", "{\"a\":1}x", "\xff", "{\"a\":1,\"b\":2,\"a\":1}"})
         EXPECT_FALSE(canonical_text(bad)) << bad;
     EXPECT_FALSE(canonical_text(std::string(100, '[') + std::string(100, ']')));
 }
