@@ -60,6 +60,15 @@ private:
         if (frame_.what == BinanceFrame::What::other) return false;
         event.time = stamp(frame->received_ns);
         event.more = false;
+        if (!ahead_ && frame_.venue_ms * 1'000'000 > frame->received_ns) {
+            ahead_ = true;
+            stats_.warnings.add(
+                "venue clock",
+                file_ + ": the venue's times are later than the receipt (line " +
+                    std::to_string(lines_.number()) + ", by " +
+                    std::to_string(frame_.venue_ms - frame->received_ns / 1'000'000) +
+                    " ms): two clocks; the recorder's is used, latencies are assumed");
+        }
         return fill(event);
     }
 
@@ -131,6 +140,7 @@ private:
     book::SequenceRule chains_;
     BinanceDecoder decoder_;
     BinanceFrame frame_;
+    bool ahead_{false};  // the venue's clock is, and that was told
     bool chained_{false};
     std::uint64_t chain_{0};
 };
@@ -164,24 +174,27 @@ Result<Facts> probe_binance(LineReader lines, const std::string& path) {
     FinestDigit<Price> ticks;
     FinestDigit<Quantity> lots;
     bool snapshot = false;
-    bool depth = false;
+    bool delta = false;
     bool previous = false;
     bool pair = false;
-    while (!snapshot && lines.number() < kProbeLines) {
+    while (!(snapshot && delta && !facts.symbol.empty()) && lines.number() < kProbeLines) {
         const auto line = lines.next();
         if (!line) break;
         const auto split = split_frame(*line);
         if (!split || !decoder.decode(split->json, frame)) continue;  // the reader will tell
         using What = BinanceFrame::What;
-        snapshot = frame.what == What::snapshot;
-        depth = depth || snapshot || frame.what == What::delta;
+        const bool first_book = frame.what == What::snapshot && !snapshot;
+        const bool judged = snapshot && !first_book;
+        snapshot = snapshot || first_book;
+        delta = delta || frame.what == What::delta;
         previous = previous || frame.has_previous;
         pair = pair || frame.has_pair;
         if (facts.symbol.empty()) {
             facts.symbol =
                 frame.symbol.empty() ? symbol_of_stream(split->json) : std::string{frame.symbol};
         }
-        if (snapshot) {  // the first book alone counts, where there is one
+        if (judged) continue;
+        if (first_book) {  // it alone counts, where there is one
             ticks = {};
             lots = {};
         }
@@ -198,7 +211,7 @@ Result<Facts> probe_binance(LineReader lines, const std::string& path) {
             }
         }
     }
-    // A trade of USD-M futures names who traded ("X"), one of spot does not; depth says it best.
+    const bool depth = snapshot || delta;
     const bool inverse = pair || facts.symbol.ends_with("_PERP");
     facts.venue = inverse ? "binance-coinm" : previous ? "binance-usdm" : "binance-spot";
     facts.tick = ticks.step();
