@@ -193,7 +193,13 @@ Result<Facts> probe_binance(LineReader lines, const std::string& path) {
             facts.symbol =
                 frame.symbol.empty() ? symbol_of_stream(split->json) : std::string{frame.symbol};
         }
+        if (facts.price.is_zero()) {
+            if (!frame.bids.empty()) facts.price = frame.bids.front().price;
+            if (frame.what == What::quote) facts.price = frame.bid.price;
+            if (frame.what == What::trade) facts.price = frame.price;
+        }
         if (judged) continue;
+        if (first_book && !frame.bids.empty()) facts.price = frame.bids.front().price;
         if (first_book) {  // it alone counts, where there is one
             ticks = {};
             lots = {};

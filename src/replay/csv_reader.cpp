@@ -479,6 +479,7 @@ Result<Facts> probe_csv(const CsvLayout& known, LineReader lines, const std::str
             if (!row.has(pair.price)) continue;
             const auto level = read_level(row, {pair.price, row.has(pair.size) ? pair.size : -1});
             if (!level) continue;
+            if (facts.price.is_zero()) facts.price = level->price;
             ticks.see(level->price);
             if (!row.has(pair.size)) continue;
             lots.see(level->quantity);

@@ -11,6 +11,9 @@
 namespace twinleg::replay {
 namespace {
 
+// A recording of frames may begin with so many damaged lines.
+constexpr std::uint64_t kDamagedLines = 20;
+
 std::string line(std::string_view key, std::string_view value) {
     return std::string{key} + "=" + std::string{value} + "\n";
 }
@@ -28,6 +31,7 @@ std::string Facts::to_text() const {
     out += line("multiplier", twinleg::to_text(multiplier));
     out += line("tick", twinleg::to_text(tick));
     out += line("lot", twinleg::to_text(lot));
+    out += line("price", twinleg::to_text(price));
     out += line("sequence", std::to_string(static_cast<int>(rules.sequence)));
     out += line("spans", rules.first_spans_snapshot ? "1" : "0");
     out += line("stale_ns", std::to_string(rules.stale_after.ns));
@@ -72,6 +76,7 @@ Result<Facts> Facts::from_text(std::string_view text) {
         if (key == "multiplier") keep(parse_quantity(value, key), out.multiplier);
         if (key == "tick") keep(parse_price(value, key), out.tick);
         if (key == "lot") keep(parse_quantity(value, key), out.lot);
+        if (key == "price") keep(parse_price(value, key), out.price);
         if (key == "sequence") {
             if (number < 0 || number > 3) return fail(Errc::corrupt, "head: sequence is unknown");
             out.rules.sequence = static_cast<book::SequenceRule>(number);
@@ -103,11 +108,18 @@ Result<Facts> probe(const std::string& path) {
                              : fail(Errc::unsupported, path + ": is empty");
     }
     if (const auto layout = layout_of(*first)) return probe_csv(*layout, std::move(lines), path);
-    const bool binance = looks_like_binance(*first);
-    const bool hyperliquid = looks_like_hyperliquid(*first);
+    const std::string head{first->substr(0, 60)};
+    bool binance = looks_like_binance(*first);
+    bool hyperliquid = looks_like_hyperliquid(*first);
+    // Frames may begin with a damaged line.
+    while (!binance && !hyperliquid && lines.number() < kDamagedLines) {
+        const auto line = lines.next();
+        if (!line) break;
+        binance = looks_like_binance(*line);
+        hyperliquid = looks_like_hyperliquid(*line);
+    }
     if (!binance && !hyperliquid) {
-        return fail(Errc::unsupported, path + ": line 1: is of no form we know: \"" +
-                                           std::string{first->substr(0, 60)} + "\"");
+        return fail(Errc::unsupported, path + ": line 1: is of no form we know: \"" + head + "\"");
     }
     // From the start again: the first line counts too.
     auto again = open_bytes(path);

@@ -230,6 +230,7 @@ Result<Facts> probe_hyperliquid(LineReader lines, const std::string& path) {
         if (facts.symbol.empty()) facts.symbol = decoded.coin;
         for (const auto* side : {&decoded.bids, &decoded.asks}) {
             for (const Level& level : *side) {
+                if (facts.price.is_zero()) facts.price = level.price;
                 ticks.see(level.price);
                 lots.see(level.quantity);
             }

@@ -61,6 +61,7 @@ struct Facts {
     Quantity multiplier{Quantity::from_units(1)};
     Price tick;
     Quantity lot;
+    Price price;  // one of the first, to know what things are worth
     book::Rules rules;
     bool has_sizes{true};  // else every quote is taken to be for one unit
     Ratio maker_fee;
