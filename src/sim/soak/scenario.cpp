@@ -160,11 +160,8 @@ Quantity common_step(const std::array<SimVenueConfig, 2>& venues, const Coin& co
     // Large enough for both minimums.
     std::int64_t least = step;
     const auto too_small = [&](const Instrument& instrument) {
-        const Quantity size =
-            instrument.kind == ContractKind::inverse
-                ? instrument.quantity_toward_zero(
-                      first.coins(Quantity::from_raw(least), flow.start), flow.start)
-                : Quantity::from_raw(least);
+        const Quantity size = instrument.quantity_toward_zero(
+            first.coins(Quantity::from_raw(least), flow.start), flow.start);
         const Price low = Price::from_raw(flow.start.raw() / 10 * 9);
         return !size.is_positive() || size < instrument.min_quantity ||
                instrument.notional(size, low) < instrument.min_notional;
