@@ -15,6 +15,7 @@ namespace {
 
 // A new command: its function in commands.h, its file command_<name>.cpp, and one line here.
 constexpr Entry kCommands[] = {
+    {"convert", "recordings to our compact form", run_convert},
     {"keys", "public keys and addresses from private keys", run_keys},
     {"sign", "sign JSON lines: hashes and signatures of every venue", run_sign},
     {"venues", "what each venue can do", run_venues},
