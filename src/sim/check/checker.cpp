@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "core/check.h"
 #include "engine/engine.h"
 
 namespace twinleg::sim {
@@ -29,6 +30,7 @@ void Checker::process_starts(Time now) {
     mode_ = Mode::starting;
     for (auto& told : told_)
         told.clear();
+    feeds_.clear();
 }
 
 void Checker::look(Time now) {
@@ -36,12 +38,18 @@ void Checker::look(Time now) {
     check_exposure();
 }
 
-void Checker::learn(const Fill& fill) {
+std::uint8_t Checker::venue_of(InstrumentId instrument) const {
     for (std::uint8_t v = 0; v < world_.venues(); ++v) {
-        for (const Instrument& instrument : world_.venue({v}).config().instruments) {
-            if (instrument.id == fill.instrument) told_[v].emplace(fill.fill_id.view());
+        for (const Instrument& listed : world_.venue({v}).config().instruments) {
+            if (listed.id == instrument) return v;
         }
     }
+    CHECK(false && "an instrument that no venue has");
+    __builtin_unreachable();
+}
+
+void Checker::learn(const Fill& fill) {
+    told_[venue_of(fill.instrument)].emplace(fill.fill_id.view());
 }
 
 void Checker::learn(const Event& event) {
@@ -53,10 +61,32 @@ void Checker::learn(const Event& event) {
     }
 }
 
+// A chain of increments from a snapshot, told anew by nobody: what a book may be made of.
+void Checker::follow_book(const Event& event) {
+    if (const auto* snapshot = std::get_if<BookSnapshot>(&event.what)) {
+        feeds_[snapshot->instrument.value] = {true, snapshot->sequence, event.time};
+    } else if (const auto* delta = std::get_if<BookDelta>(&event.what)) {
+        Feed& feed = feeds_[delta->instrument.value];
+        if (!feed.chained || delta->last <= feed.sequence) return;
+        feed.chained = delta->first == feed.sequence + 1;
+        feed.sequence = delta->last;
+        feed.heard = event.time;
+    } else if (const auto* status = std::get_if<StreamStatus>(&event.what)) {
+        if (status->stream != Stream::market || status->up) return;
+        for (const Instrument& listed : world_.venue(status->venue).config().instruments)
+            feeds_[listed.id.value].chained = false;
+    }
+}
+
 void Checker::on_step(const Event& event, std::span<const Command> commands,
                       const engine::Engine& engine) {
     now_ = event.time;
     learn(event);
+    follow_book(event);
+    if (const auto* asked = std::get_if<OperatorAsked>(&event.what);
+        asked != nullptr && asked->what == Operator::reset) {
+        failed_attempts_ = 0;
+    }
     check_exposure();
     for (const Command& command : commands) {
         if (const auto* changed = std::get_if<ModeChanged>(&command)) {
@@ -96,14 +126,7 @@ void Checker::check_order(const Order& order, const engine::Engine& engine) {
     }
     if (mode_ == Mode::ended) broke("ended_sends_nothing", text());
 
-    const std::uint8_t venue = [&] {
-        for (std::uint8_t v = 0; v < world_.venues(); ++v) {
-            for (const Instrument& listed : world_.venue({v}).config().instruments) {
-                if (listed.id == order.instrument) return v;
-            }
-        }
-        return std::uint8_t{0};
-    }();
+    const std::uint8_t venue = venue_of(order.instrument);
     const SimVenue& at = world_.venue({venue});
     if (at.config().traits.nonces != exec::NonceRule::none) {
         const auto [before, fresh] =
@@ -118,7 +141,9 @@ void Checker::check_order(const Order& order, const engine::Engine& engine) {
         }
     }
     if (order.role == Role::neutralise) {
-        sent_halted_[order.client_order_id.value] = mode_ == Mode::halted;
+        if (mode_ != Mode::halted && mode_ != Mode::stopping) {
+            attempts_.push_back({venue, order.client_order_id, now_});
+        }
         const Instrument& instrument = at.ledger().instrument(order.instrument);
         const Base owed = engine.exposure();
         const Base coins = instrument.coins(order.quantity, order.price);
@@ -131,8 +156,34 @@ void Checker::check_order(const Order& order, const engine::Engine& engine) {
             broke("neutralises_what_is_owed", text() + ", owed " + to_text(owed));
         }
     }
+    if (opens) {
+        const Feed& feed = feeds_[order.instrument.value];
+        if (!feed.chained) broke("books_right_or_absent", "a gap in the book: " + text());
+        if (now_ - feed.heard > bounds_.stale_after) {
+            broke("books_right_or_absent", "a stale book: " + text());
+        }
+        const Base reach = truth_.reach(order);
+        if (!bounds_.position.is_zero() && reach > bounds_.position + truth_.foreign()) {
+            broke("limits_hold", text() + " may bring the position to " + to_text(reach) +
+                                     ", at most " + to_text(bounds_.position));
+        }
+    }
     sent_.push_back(now_);
     check_pace();
+}
+
+// Attempts that failed, by the venues' own books: final short of their size, or never taken.
+void Checker::check_budget() {
+    while (!attempts_.empty() && now_ - attempts_.front().sent > seconds(20)) {
+        const Attempt attempt = attempts_.front();
+        attempts_.pop_front();
+        const Ledger& ledger = world_.venue({attempt.venue}).ledger();
+        const std::size_t index = ledger.find(attempt.id);
+        if (index != Ledger::kNone && ledger.order(index).left().is_zero()) continue;
+        if (++failed_attempts_ > bounds_.failed_attempts && bounds_.failed_attempts > 0) {
+            broke("budget_kept", std::to_string(failed_attempts_) + " failed attempts");
+        }
+    }
 }
 
 void Checker::check_pace() {
@@ -148,7 +199,12 @@ void Checker::check_exposure() {
     if (now_ - minimum_at_ > seconds(1)) {
         minimum_ = truth_.largest_minimum();
         minimum_at_ = now_;
+        check_budget();
         if (truth_.foreign() == foreign_seen_ && now_ - foreign_at_ > kMinute) allowance_ = {};
+    }
+    if (left_dust_ && now_ - *left_dust_ > bounds_.back_to_dust &&
+        !truth_.closable(truth_.exposure())) {
+        left_dust_.reset();  // prices moved: it is dust now
     }
     if (left_dust_ && now_ - *left_dust_ > bounds_.back_to_dust) {
         broke("hedged_in_time", "exposure " + to_text(truth_.exposure()) + " for " +

@@ -28,7 +28,9 @@ struct Bounds {
     Duration back_to_dust;  // longest time from leaving dust to the return
     std::uint32_t orders_per_minute{150};
     std::uint32_t worsening_per_minute{5};
-    std::uint32_t failed_attempts{0};  // of the budget; zero: not held
+    std::uint32_t failed_attempts{0};  // of the budget between two resets; zero: not held
+    Base position;                     // the largest at one venue; zero: not held
+    Duration stale_after;              // the age at which a book is not there any more
 };
 
 // One for each number; it outlives the engine's processes.
@@ -67,14 +69,25 @@ private:
     void check_exposure();
     void check_fill(const TrueFill& fill);
     void check_quiet(const engine::Engine& engine);
+    void check_budget();
     void learn(const Event& event);
     void learn(const Fill& fill);
+    void follow_book(const Event& event);
+    std::uint8_t venue_of(InstrumentId instrument) const;
     bool all_fills_told() const;
     void check_same_books(const engine::Engine& engine);
+
+    // What the engine was told of a book, as far as it can be right.
+    struct Feed {
+        bool chained{false};
+        std::uint64_t sequence{0};
+        Time heard;
+    };
 
     const World& world_;
     Bounds bounds_;
     Truth truth_;
+    std::map<std::uint16_t, Feed> feeds_;
     Time now_;
     std::optional<Violation> violation_;
 
@@ -83,8 +96,13 @@ private:
     std::map<std::pair<std::uint8_t, Nonce>, ClientOrderId> nonces_;
     std::deque<Time> sent_;
     std::deque<Time> worse_;
-    std::vector<std::set<std::string>> told_;    // fill ids, of each venue
-    std::map<std::uint64_t, bool> sent_halted_;  // neutralisers by client order id
+    std::vector<std::set<std::string>> told_;  // fill ids, of each venue
+    struct Attempt {
+        std::uint8_t venue{0};
+        ClientOrderId id;
+        Time sent;
+    };
+    std::deque<Attempt> attempts_;  // neutralisers that are on the budget and not judged yet
     std::optional<Time> left_dust_;
     std::vector<Duration> unhedged_;
     Time foreign_at_;

@@ -63,6 +63,18 @@ Price Truth::price(InstrumentId id) const {
     return world_.venue(held(id).instrument().venue).mark(id);
 }
 
+Base Truth::reach(const Order& order) const {
+    const Position& position = held(order.instrument);
+    const Instrument& instrument = position.instrument();
+    Quantity alive = order.quantity;
+    for (const VenueOrder& other : world_.venue(instrument.venue).ledger().orders()) {
+        if (other.final() || other.order.instrument != order.instrument) continue;
+        if (other.order.side == order.side) alive += other.left();
+    }
+    const Quantity reached = position.quantity() + alive * sign(order.side);
+    return instrument.coins(reached.abs(), order.price);
+}
+
 bool Truth::closable(Base exposure) const {
     if (exposure.is_zero()) return false;
     return std::ranges::any_of(positions_, [&](const Position& position) {

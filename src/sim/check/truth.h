@@ -35,6 +35,10 @@ public:
     Base foreign() const { return foreign_; }
     std::size_t fills(VenueId venue) const { return seen_[venue.value]; }
 
+    // The largest position, in coins, that an order about to be sent and those alive on its side
+    // can bring its venue to.
+    Base reach(const Order& order) const;
+
     // Whether some venue would take a neutralising order for `exposure` on its own rules.
     bool closable(Base exposure) const;
     // Whether both venues would let the desk close what it holds there, reduce-only.

@@ -289,6 +289,10 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
     if (leg.kind == ContractKind::inverse) {
         out.bounds.pair = Base::from_raw(out.bounds.pair.raw() / 10 * 11);  // prices move
     }
+    out.engine.risk.max_position = out.bounds.pair * 6;
+    // Prices move between a limit and what is held to it.
+    out.bounds.position = Base::from_raw(out.engine.risk.max_position.raw() / 100 * 102);
+    out.bounds.stale_after = out.engine.instruments.front().book.stale_after;
     out.bounds.back_to_dust = back_to_dust(out.profile);
     out.bounds.failed_attempts = out.engine.exec.attempts_per_hour + 2;
     if (out.profile == Profile::crashes || (faulty && prng.chance(200))) {
