@@ -45,6 +45,13 @@ constexpr Notional scale_toward_zero(Notional amount, Ratio ratio) {
     return Notional::from_raw(whole * ratio.raw() + part * ratio.raw() / Ratio::kOne);
 }
 
+// coins × price, cut toward zero at 18 places.
+constexpr Notional value_of(Base coins, Price price) {
+    const Int128 whole = coins.raw() / Price::kOne;
+    const Int128 part = coins.raw() % Price::kOne;
+    return Notional::from_raw(whole * price.raw() + part * price.raw() / Price::kOne);
+}
+
 // price × (1 + ratio), cut toward zero at 10 places.
 constexpr Price scale_toward_zero(Price price, Ratio ratio) {
     const Int128 moved =

@@ -10,6 +10,7 @@
 #include "core/command.h"
 #include "core/event.h"
 #include "core/instrument.h"
+#include "exec/pair_plan.h"
 
 namespace twinleg::strategy {
 
@@ -37,24 +38,10 @@ public:
     virtual Duration latency(VenueId venue, Stage stage) const = 0;
 };
 
-enum class Plan : std::uint8_t { maker_then_hedge, concurrent, thin_first, sequential };
-std::string_view name(Plan plan);
-
-// One leg as the strategy wants it. Quantities of both legs are the same coins.
-struct Leg {
-    InstrumentId instrument;
-    Side side{Side::buy};
-    Price price;  // the worst it should trade at; for a maker leg the price it rests at
-};
-
 // Buy here, sell there: legs, timeouts, partial fills and rollback are the executor's.
-struct TradePair {
-    Leg first;
-    Leg second;
-    Quantity quantity;  // of first.instrument
-    Plan plan{Plan::concurrent};
-    Duration fill_timeout{};  // of a maker leg: cancelled after it
-};
+using exec::Leg;
+using exec::Plan;
+using TradePair = exec::PairPlan;
 
 // The maker leg of the running pair trade should not rest any more; what it filled is hedged all
 // the same. To rest elsewhere, begin anew when the desk is not busy.

@@ -1,0 +1,176 @@
+#include "exec/desk.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+
+namespace twinleg::exec {
+namespace {
+
+// Long enough for any late word of a venue; ids of orders older than that are still never reused.
+constexpr Duration kOrderMemory = minutes(15);
+
+}  // namespace
+
+Desk::Desk(Config c, std::vector<Instrument> i, std::vector<VenueTraits> traits)
+    : config(std::move(c)), instruments(std::move(i)), holdings(instruments.size()) {
+    for (auto& t : traits)
+        venues.emplace_back(std::move(t));
+}
+
+Tracked* Desk::find(ClientOrderId id) {
+    const auto at = std::lower_bound(orders_.begin(), orders_.end(), id,
+                                     [](const Tracked& t, ClientOrderId wanted) {
+                                         return t.record.order().client_order_id < wanted;
+                                     });
+    if (at == orders_.end() || at->record.order().client_order_id != id) return nullptr;
+    return &*at;
+}
+
+Tracked* Desk::find(VenueId venue_id, const VenueOrderId& id) {
+    if (id.empty()) return nullptr;
+    for (auto at = orders_.rbegin(); at != orders_.rend(); ++at) {
+        if (at->record.venue_order_id() == id &&
+            instrument(at->record.order().instrument).venue == venue_id) {
+            return &*at;
+        }
+    }
+    return nullptr;
+}
+
+bool Desk::any_live(VenueId venue_id) const {
+    return std::any_of(live_.begin(), live_.end(), [&](const Tracked* t) {
+        return instrument(t->record.order().instrument).venue == venue_id;
+    });
+}
+
+void Desk::forget_old_orders() {
+    while (!orders_.empty() && orders_.front().closed &&
+           now - orders_.front().closed_at > kOrderMemory) {
+        orders_.pop_front();
+    }
+    for (auto& v : venues)
+        v.fills.forget_before(now - kOrderMemory);
+}
+
+std::vector<Tracked*> Desk::collect_final() {
+    std::vector<Tracked*> done;
+    std::erase_if(live_, [&](Tracked* t) {
+        if (!t->record.final()) return false;
+        done.push_back(t);
+        return true;
+    });
+    return done;
+}
+
+void Desk::revive(Tracked& tracked) {
+    if (tracked.record.final()) return;
+    if (std::find(live_.begin(), live_.end(), &tracked) == live_.end()) live_.push_back(&tracked);
+    tracked.closed = false;
+}
+
+Tracked* Desk::place(InstrumentId id, Side side, Price price, Quantity quantity, TimeInForce tif,
+                     Role role, bool reduce_only, Port& port) {
+    CHECK(quantity.is_positive() && price.is_positive());
+    Venue& v = venue(id);
+    Order order;
+    order.instrument = id;
+    order.client_order_id = ClientOrderId::make(epoch, ++counter_);
+    order.side = side;
+    order.time_in_force = tif;
+    order.role = role;
+    order.reduce_only = reduce_only;
+    order.price = price;
+    order.quantity = quantity;
+    order.valid_until = now + v.traits.validity;
+    order.nonce = v.nonces.take(order.client_order_id);
+    if (!port.place(order)) {
+        v.nonces.never_sent(order.nonce);
+        return nullptr;
+    }
+    orders_.push_back(Tracked{.record = OrderRecord{order, pair, now}});
+    live_.push_back(&orders_.back());
+    return &orders_.back();
+}
+
+void Desk::cancel(Tracked& tracked, Port& port) {
+    tracked.cancel_wanted = true;
+    const Order& order = tracked.record.order();
+    Venue& v = venue(order.instrument);
+    if (!v.nonces.usable()) return;  // asked for again when it is
+    tracked.cancel_sent = now;
+    port.emit(CancelOrder{order.instrument, order.client_order_id, tracked.record.venue_order_id(),
+                          v.nonces.take({})});
+}
+
+Base Desk::exposure() const {
+    Base sum;
+    for (const auto& holding : holdings)
+        sum += holding.coins;
+    for (const Tracked* t : live_) {
+        const Quantity ahead = t->record.stand_in();
+        if (ahead.is_zero()) continue;
+        const Order& order = t->record.order();
+        sum += instrument(order.instrument)
+                   .coins(ahead * sign(order.side), t->record.stand_in_price());
+    }
+    return sum;
+}
+
+bool Desk::stand_in_at(VenueId venue_id) const {
+    return std::any_of(live_.begin(), live_.end(), [&](const Tracked* t) {
+        return instrument(t->record.order().instrument).venue == venue_id &&
+               t->record.stand_in().is_positive();
+    });
+}
+
+Base Desk::unrepairable() const {
+    const Base e = exposure();
+    Base lo = e;
+    Base hi = e;
+    // Fills without an order are, until we know better, fills of orders that have no word yet.
+    std::vector<Unassigned> early = unassigned;
+    for (const Tracked* t : live_) {
+        const Order& order = t->record.order();
+        if (!t->record.taker()) continue;
+        Quantity rest = t->record.rest();
+        if (t->record.venue_order_id().empty()) {
+            for (auto& fill : early) {
+                if (fill.instrument != order.instrument || fill.side != order.side) continue;
+                const Quantity part = std::min(rest, fill.quantity);
+                rest -= part;
+                fill.quantity -= part;
+            }
+        }
+        const Base coins = instrument(order.instrument).coins(rest, order.price);
+        (order.side == Side::sell ? lo : hi) += coins * sign(order.side);
+    }
+    if (lo.is_positive()) return lo;
+    if (hi.is_negative()) return hi;
+    return {};
+}
+
+Base Desk::least(InstrumentId id, Price price) const {
+    const Instrument& i = instrument(id);
+    Quantity quantity = std::max(i.lot, i.min_quantity);
+    const Notional value = i.notional(i.lot, price);
+    if (i.min_notional.is_positive() && value.is_positive()) {
+        const Int128 lots = (i.min_notional.raw() + value.raw() - 1) / value.raw();
+        quantity =
+            std::max(quantity, Quantity::from_raw(static_cast<std::int64_t>(lots) * i.lot.raw()));
+    }
+    return i.coins(ceil_to(quantity, i.lot), price);
+}
+
+Base Desk::dust_limit(const Market& market) const {
+    Base limit;
+    for (const auto& i : instruments) {
+        const Price mid = market.last_mid(i.id);
+        if (mid.is_zero()) continue;
+        const Base one = least(i.id, mid);
+        if (limit.is_zero() || one < limit) limit = one;
+    }
+    return limit;
+}
+
+}  // namespace twinleg::exec

@@ -1,0 +1,91 @@
+#include "exec/nonces.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+
+namespace twinleg::exec {
+
+Nonce Nonces::take(ClientOrderId order) {
+    if (!used_here()) return kNoNonce;
+    CHECK(usable());
+    outstanding_.push_back({next_, order});
+    return next_++;
+}
+
+void Nonces::never_sent(Nonce nonce) {
+    if (!used_here() || nonce == kNoNonce) return;
+    std::erase_if(outstanding_, [&](const Outstanding& o) { return o.nonce == nonce; });
+    if (nonce + 1 == next_) {
+        --next_;
+    } else {
+        doubt();  // later ones were signed on top of the hole
+    }
+}
+
+void Nonces::spent(Nonce nonce) {
+    if (!used_here() || nonce == kNoNonce) return;
+    std::erase_if(outstanding_, [&](const Outstanding& o) { return o.nonce == nonce; });
+}
+
+void Nonces::doubt() {
+    if (!used_here() || in_doubt_) return;
+    in_doubt_ = true;
+    burn_.reset();
+    due_ = {};
+}
+
+std::optional<Nonces::Step> Nonces::due(Time now) const {
+    if (now < due_at()) return std::nullopt;
+    if (burn_) return Step{true, *burn_};
+    return Step{};
+}
+
+Time Nonces::due_at() const {
+    if (!used_here() || (known_ && !in_doubt_)) return kNever;
+    return due_;
+}
+
+void Nonces::sent(Time now, Duration repeat_after) {
+    due_ = now + repeat_after;
+    // A burn without an answer may have been done: what is next must be read again.
+    burn_.reset();
+}
+
+void Nonces::on_next(Time now, Nonce next) {
+    if (known_ && !in_doubt_) return;
+    known_ = true;
+    std::erase_if(outstanding_, [&](const Outstanding& o) { return o.nonce < next; });
+    if (next >= next_) {
+        next_ = next;
+        in_doubt_ = false;
+        burn_.reset();
+        return;
+    }
+    // From the venue's next up to ours every number was signed once. None of them is signed again
+    // with another order: they are burned, one by one, in order.
+    in_doubt_ = true;
+    burn_ = next;
+    due_ = now;
+}
+
+ClientOrderId Nonces::on_burned(Time now, Nonce nonce, bool accepted) {
+    ClientOrderId impossible;
+    if (!in_doubt_) return impossible;
+    burn_.reset();
+    due_ = now;
+    if (!accepted) return impossible;  // proves nothing: the gap may lie lower; read again
+    for (const auto& o : outstanding_) {
+        if (o.nonce == nonce) impossible = o.order;
+    }
+    std::erase_if(outstanding_, [&](const Outstanding& o) { return o.nonce <= nonce; });
+    if (nonce + 1 >= next_) {
+        next_ = nonce + 1;
+        in_doubt_ = false;
+    } else {
+        burn_ = nonce + 1;
+    }
+    return impossible;
+}
+
+}  // namespace twinleg::exec
