@@ -26,8 +26,9 @@ Nibble nibble_of(char character) {
             .bad = 1 ^ (is_number | is_letter)};
 }
 
+// Asks for the x first: it is no digit, so of a text without prefix nothing is learnt.
 std::string_view without_prefix(std::string_view text) {
-    const bool prefixed = text.size() >= 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+    const bool prefixed = text.size() >= 2 && (text[1] == 'x' || text[1] == 'X') && text[0] == '0';
     return prefixed ? text.substr(2) : text;
 }
 
