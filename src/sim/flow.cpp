@@ -83,7 +83,9 @@ void Flow::withdraw(Side side, Price best) {
 
 void Flow::quote(Side side, Price best) {
     Quotes& quotes = side == Side::buy ? bids_ : asks_;
-    const std::int64_t gap = walk_.unit() * (config_.thin ? 3 : 1);
+    // Whole ticks: a gap below one would never be crossed.
+    const std::int64_t gap =
+        ceil_to(Price::from_raw(walk_.unit() * (config_.thin ? 3 : 1)), instrument_.tick).raw();
     const auto distance = [&] { return std::abs(quotes.back().price.raw() - best.raw()); };
     if (!quotes.empty() && distance() > gap * static_cast<std::int64_t>(config_.levels)) {
         for (const Quoted& quoted : quotes)

@@ -175,9 +175,10 @@ void SimVenue::arrives(const Ask& ask) {
     if (courier_.chance(faults_.failed_answer, Fault::failed_answer)) {
         return unanswered(ask, courier_.latency(config_.latencies.answer));
     }
-    Time as_of = venue_time();
+    // More may happen at this very instant: what is surely known is what was before it.
+    Time as_of = venue_time() - nanoseconds(1);
     if (frozen) {
-        as_of = frozen_since_ + skew_;
+        as_of = frozen_since_ + skew_ - nanoseconds(1);
     } else if (courier_.chance(faults_.stale_answer, Fault::stale_answer)) {
         as_of = as_of - prng_.between({}, config_.traits.replica_lag);
     }
