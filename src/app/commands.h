@@ -18,6 +18,7 @@ int dispatch(const Arguments& words, std::ostream& out, std::ostream& err);
 // One function a command; each lives in command_<name>.cpp.
 int run_keys(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_convert(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int run_replay(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_sign(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_venues(const Arguments& arguments, std::ostream& out, std::ostream& err);
 

@@ -54,8 +54,10 @@ void check_settings(const StrategySettings& settings, const engine::Config& conf
             "Make the size smaller, or the largest position larger.");
     if (settings.samples == 0 && !settings.long_threshold)
         cannot_trade("--samples 0 leaves nothing to take a mean of", "Use --samples 100.");
-    for (const auto& each : config.instruments)
-        check_size(size, each.instrument);
+    for (const auto& each : config.instruments) {
+        // Contracts of an inverse instrument are no coins: what they come to depends on the price.
+        if (each.instrument.kind == ContractKind::linear) check_size(size, each.instrument);
+    }
 }
 
 Base coins(Quantity quantity) {

@@ -29,6 +29,7 @@ bool ReplayWorld::begin(Event& event) {
     }
     if (first == kNever) first = {1};
     now_ = first;
+    if (!began_.known()) began_ = first;
     event.time = first;
     event.more = false;
     const int step = told_beginning_++;
@@ -85,6 +86,7 @@ bool ReplayWorld::next(Time wake_at, Event& event) {
         if (soonest != nullptr && recorded <= answer && recorded <= timer) {
             now_ = recorded;
             soonest->venue.market(soonest->pending);
+            look_at_basis();
             event = soonest->pending;
             event.more = event.more || soonest->venue.has_news();
             soonest->used = true;
@@ -123,6 +125,15 @@ bool ReplayWorld::next(Time wake_at, Event& event) {
         event.what = Timer{};
         return true;
     }
+}
+
+void ReplayWorld::look_at_basis() {
+    const std::array<Price, 2> mids{sides_[0].venue.mid(), sides_[1].venue.mid()};
+    if (mids == mids_) return;
+    mids_ = mids;
+    const auto first = sides_[0].venue.book().bbo();
+    const auto second = sides_[1].venue.book().bbo();
+    if (first && second) basis_.see(*first, *second);
 }
 
 void ReplayWorld::execute(const Command& command, Time now) {

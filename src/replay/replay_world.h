@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "replay/basis.h"
 #include "replay/feed.h"
 #include "replay/recorded_venue.h"
 #include "runtime/loop.h"
@@ -39,6 +40,9 @@ public:
     RecordedVenue& venue(int side) { return sides_[index(side)].venue; }
     const Feed& feed(int side) const { return sides_[index(side)].feed; }
     InputStats stats() const;
+    const Basis& basis() const { return basis_; }
+    // Receive time of the first event; unknown before it.
+    Time began() const { return began_; }
 
 private:
     struct Sided {
@@ -55,7 +59,12 @@ private:
     bool begin_ending(Event& event);
 
     std::array<Sided, 2> sides_;
+    void look_at_basis();
+
+    Basis basis_;
+    std::array<Price, 2> mids_;
     Time now_;
+    Time began_;
     int told_beginning_{0};
     bool stop_asked_{false};
     bool ending_{false};
