@@ -16,6 +16,7 @@ namespace {
 // A new command: its function in commands.h, its file command_<name>.cpp, and one line here.
 constexpr Entry kCommands[] = {
     {"convert", "recordings to our compact form", run_convert},
+    {"export", "the log files of the last days as JSON, for analysis", run_export},
     {"keys", "public keys and addresses from private keys", run_keys},
     {"sign", "sign JSON lines: hashes and signatures of every venue", run_sign},
     {"venues", "what each venue can do", run_venues},

@@ -62,6 +62,10 @@ int allocate_space(int descriptor, off_t offset, off_t size) {
     return reason;
 }
 
+int sync_data(int descriptor) {
+    return ::fdatasync(descriptor) == 0 ? 0 : errno;
+}
+
 int write_all(int descriptor, std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
         const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
@@ -74,10 +78,10 @@ int write_all(int descriptor, std::span<const std::byte> bytes) {
     return 0;
 }
 
-void sync_directory(const std::filesystem::path& directory) {
+void sync_directory(const std::filesystem::path& directory, const Sync& sync) {
     const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) return;
-    (void)::fsync(descriptor);
+    (void)sync(descriptor);
     ::close(descriptor);
 }
 

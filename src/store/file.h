@@ -43,10 +43,14 @@ Error system_error(std::string_view doing, const std::filesystem::path& path, in
 using Allocate = std::function<int(int descriptor, off_t offset, off_t size)>;
 int allocate_space(int descriptor, off_t offset, off_t size);
 
+// Takes what was written to a file to the disk. Returns the system's error number, zero if done.
+using Sync = std::function<int(int descriptor)>;
+int sync_data(int descriptor);
+
 // Writes all of it, whatever the system takes at a time; the system's error number, zero if done.
 int write_all(int descriptor, std::span<const std::byte> bytes);
 
 // Makes a new or renamed name in `directory` survive a power cut. A no-op where not supported.
-void sync_directory(const std::filesystem::path& directory);
+void sync_directory(const std::filesystem::path& directory, const Sync& sync);
 
 }  // namespace twinleg::store

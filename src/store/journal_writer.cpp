@@ -97,7 +97,7 @@ Result<std::unique_ptr<JournalWriter>> JournalWriter::resume(DirectoryLock lock,
     }
     if (const auto begun = writer->begin(end.segment, end.position); !begun)
         return std::unexpected(begun.error());
-    sync_directory(directory);
+    sync_directory(directory, writer->options_.sync);
     return writer;
 }
 
@@ -167,7 +167,7 @@ Result<std::unique_ptr<JournalWriter::Window>> JournalWriter::make_next(const Wi
         std::filesystem::remove(path, ignored);
         return next;
     }
-    sync_directory(path_);
+    sync_directory(path_, options_.sync);
     return next;
 }
 
@@ -258,8 +258,8 @@ Result<void> JournalWriter::sync() {
         if (unsynced_.size() > 1) unsynced_.erase(unsynced_.begin(), unsynced_.end() - 1);
     }
     for (const auto& file : files) {
-        if (::fdatasync(file->get()) == 0) continue;
-        const int reason = errno;
+        const int reason = options_.sync(file->get());
+        if (reason == 0) continue;
         disk_.store(false, std::memory_order_relaxed);
         return std::unexpected(system_error("sync", path_, reason));
     }

@@ -24,6 +24,7 @@ struct JournalOptions {
     // Space taken at a time, and the size of a file in a directory. Rounded up to whole pages.
     std::size_t segment_bytes{std::size_t{64} << 20};
     Allocate allocate{allocate_space};
+    Sync sync{sync_data};
 };
 
 // Threads: append() and close() belong to one thread; sync(), prepare() and healthy() may be called

@@ -48,6 +48,11 @@ inline bool append_random(JournalWriter& writer, std::uint64_t number, int count
     return true;
 }
 
+// For tests of what survives a process: they need not wait for the disk.
+inline int without_disk(int) {
+    return 0;
+}
+
 inline std::unique_ptr<JournalWriter> open_journal(const std::filesystem::path& data,
                                                    std::size_t segment_bytes = 1 << 16,
                                                    Allocate allocate = allocate_space) {
@@ -55,8 +60,8 @@ inline std::unique_ptr<JournalWriter> open_journal(const std::filesystem::path& 
     EXPECT_TRUE(lock) << (lock ? "" : lock.error().message);
     JournalEnd end;
     if (JournalReader::open(data)) end = read_journal(data).end;
-    auto writer =
-        JournalWriter::resume(std::move(*lock), end, {segment_bytes, std::move(allocate)});
+    auto writer = JournalWriter::resume(std::move(*lock), end,
+                                        {segment_bytes, std::move(allocate), without_disk});
     EXPECT_TRUE(writer) << (writer ? "" : writer.error().message);
     return writer ? std::move(*writer) : nullptr;
 }

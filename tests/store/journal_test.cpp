@@ -325,6 +325,22 @@ TEST(Journal, HasTheNextSegmentReadyBeforeItIsNeeded) {
     EXPECT_EQ(read_journal(dir.path()).records.size(), 2000u);
 }
 
+TEST(Journal, StaysUnhealthyOnceTheDiskFailedToTakeWhatWasWritten) {
+    TempDir dir;
+    int reason = EIO;
+    const auto writer =
+        JournalWriter::create(dir / "j", {1 << 13, allocate_space, [&](int) { return reason; }});
+    ASSERT_TRUE((*writer)->append(Event{Time{1}, false, Timer{}}));
+
+    const auto synced = (*writer)->sync();
+    reason = 0;
+
+    EXPECT_EQ(synced.error().message,
+              "cannot sync " + (dir / "j").string() + ": Input/output error");
+    ASSERT_TRUE((*writer)->prepare());
+    EXPECT_FALSE((*writer)->healthy()) << "what a failed sync left out may never come";
+}
+
 TEST(Journal, PreparesTheSameFileFurtherOnToo) {
     TempDir dir;
     const auto writer = JournalWriter::create(dir / "j", {1 << 13, allocate_space});
