@@ -4,6 +4,13 @@
 #include <sodium.h>
 
 namespace twinleg::crypto {
+namespace {
+
+void wipe(std::span<std::uint8_t> bytes) {
+    if (!bytes.empty()) sodium_memzero(bytes.data(), bytes.size());
+}
+
+}  // namespace
 
 void append_base64(std::string& out, std::span<const std::uint8_t> bytes) {
     const std::size_t start = out.size();
@@ -23,12 +30,14 @@ std::string to_base64(std::span<const std::uint8_t> bytes) {
 
 Result<std::size_t> decode_base64(std::string_view field, std::string_view text,
                                   std::span<std::uint8_t> out) {
+    std::uint8_t none = 0;  // libsodium wants an address even for no bytes
     std::size_t size = 0;
     const char* end = nullptr;
-    const int refused = sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr,
-                                          &size, &end, sodium_base64_VARIANT_ORIGINAL);
+    const int refused =
+        sodium_base642bin(out.empty() ? &none : out.data(), out.size(), text.data(), text.size(),
+                          nullptr, &size, &end, sodium_base64_VARIANT_ORIGINAL);
     if (refused != 0 || end != text.data() + text.size()) {
-        sodium_memzero(out.data(), out.size());
+        wipe(out);
         return fail(Errc::malformed, fmt::format("{}: not base64 with padding of at most {} bytes",
                                                  field, out.size()));
     }

@@ -5,6 +5,10 @@
 namespace twinleg::crypto {
 namespace {
 
+void wipe(std::span<std::uint8_t> bytes) {
+    if (!bytes.empty()) sodium_memzero(bytes.data(), bytes.size());
+}
+
 // '0'..'9' for 0..9, 'a'..'f' for 10..15, by arithmetic on all paths.
 char digit_of(unsigned nibble) {
     const unsigned past_nine = (9U - nibble) >> 31;  // 1 for a..f
@@ -35,7 +39,7 @@ std::string_view without_prefix(std::string_view text) {
 // `digits` right-aligned in `out`. False if any was none.
 bool decode(std::string_view digits, std::span<std::uint8_t> out) {
     unsigned bad = 0;
-    sodium_memzero(out.data(), out.size());
+    wipe(out);
     std::size_t place = out.size() * 2 - digits.size();  // counted in digits from the left
     for (const char character : digits) {
         const Nibble nibble = nibble_of(character);
@@ -44,7 +48,7 @@ bool decode(std::string_view digits, std::span<std::uint8_t> out) {
         out[place / 2] = static_cast<std::uint8_t>(out[place / 2] | (nibble.value & 15) << shift);
         ++place;
     }
-    if (bad != 0) sodium_memzero(out.data(), out.size());
+    if (bad != 0) wipe(out);
     return bad == 0;
 }
 
@@ -70,7 +74,7 @@ Result<void> decode_hex(std::string_view field, std::string_view text,
                         std::span<std::uint8_t> out) {
     const std::string_view digits = without_prefix(text);
     if (digits.size() != out.size() * 2) {
-        sodium_memzero(out.data(), out.size());
+        wipe(out);
         return fail(Errc::malformed, fmt::format("{}: {} hex digits, expected {}", field,
                                                  digits.size(), out.size() * 2));
     }
@@ -84,7 +88,7 @@ Result<void> decode_hex_number(std::string_view field, std::string_view text,
                                std::span<std::uint8_t> out) {
     const std::string_view digits = without_prefix(text);
     if (digits.empty() || digits.size() > out.size() * 2) {
-        sodium_memzero(out.data(), out.size());
+        wipe(out);
         return fail(Errc::malformed, fmt::format("{}: {} hex digits, expected 1 to {}", field,
                                                  digits.size(), out.size() * 2));
     }
