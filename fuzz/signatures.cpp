@@ -9,6 +9,7 @@
 #include <span>
 
 #include "crypto/ed25519.h"
+#include "crypto/lighter/schnorr.h"
 #include "crypto/secp256k1.h"
 #include "crypto/stark/ecdsa.h"
 
@@ -27,6 +28,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     static_cast<void>(verify_ed25519(key, message, at(64, Bytes<64>{})));
     static_cast<void>(recover_address(message, at(64, EthereumSignature{})));
+
+    // Lighter: key 40, message 40, signature 80, over the same bytes and what comes after them.
+    if (size >= 160) {
+        const std::span<const std::uint8_t> all{data, size};
+        const auto lighter_key = lighter::PublicKey::from_bytes(all.first(40));
+        const auto element = lighter::Gfp5::decode(all.subspan(40, 40));
+        if (lighter_key && element)
+            static_cast<void>(lighter::verify(*lighter_key, *element, all.subspan(80, 80)));
+    }
 
     const stark::U256 x = stark::U256::from_bytes(key);
     const stark::U256 z = stark::U256::from_bytes(message);

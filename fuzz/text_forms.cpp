@@ -12,6 +12,8 @@
 #include "crypto/base64.h"
 #include "crypto/ed25519.h"
 #include "crypto/hex.h"
+#include "crypto/lighter/auth_token.h"
+#include "crypto/lighter/schnorr.h"
 #include "crypto/secp256k1.h"
 #include "crypto/stark/ecdsa.h"
 
@@ -50,5 +52,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         must(stark::U256::from_hex("x", number->to_hex()) == *number);
     if (const auto number = stark::U256::from_decimal("x", text))
         must(stark::U256::from_decimal("x", number->to_decimal()) == *number);
+    static_cast<void>(lighter::PrivateKey::from_hex(text));
+    static_cast<void>(lighter::PublicKey::from_hex(text));
+    if (const auto token = lighter::read_auth_token(text))
+        must(lighter::write_auth_token(token->claim, token->signature) == text);
     return 0;
 }

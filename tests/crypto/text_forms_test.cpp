@@ -61,6 +61,14 @@ TEST(Base64, IsStrict) {
     EXPECT_FALSE(parse_base64<1>("field", "AAA="));
 }
 
+TEST(Base64, HasSixtyFourDigitsAndNoOthers) {
+    int digits = 0;
+    for (int c = 0; c < 256; ++c)
+        digits += parse_base64<1>("field", std::string{static_cast<char>(c)} + "A==") ? 1 : 0;
+    EXPECT_EQ(digits, 64);
+    EXPECT_FALSE(parse_base64<3>("field", "\xff\xff\xff\xff"));
+}
+
 TEST(Base64, ComesBackWhateverTheLength) {
     for (std::size_t size = 0; size < 70; ++size) {
         std::vector<std::uint8_t> bytes(size);

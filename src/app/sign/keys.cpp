@@ -5,6 +5,7 @@
 
 #include "crypto/base64.h"
 #include "crypto/ed25519.h"
+#include "crypto/lighter/schnorr.h"
 #include "crypto/secp256k1.h"
 #include "crypto/stark/ecdsa.h"
 
@@ -29,6 +30,12 @@ Result<std::string> stark_key(std::string_view variable, std::string_view text) 
     return key->public_key().x().to_hex();
 }
 
+Result<std::string> lighter_key(std::string_view variable, std::string_view text) {
+    const auto key = crypto::lighter::PrivateKey::from_hex(text);
+    if (!key) return fail(key.error().code, fmt::format("{}: {}", variable, key.error().message));
+    return key->public_key().hex();
+}
+
 Result<std::string> ed25519_key(std::string_view variable, std::string_view text) {
     const auto key = crypto::Ed25519Key::from_base64(variable, text);
     if (!key) return std::unexpected{key.error()};
@@ -44,6 +51,7 @@ struct Source {
 };
 
 constexpr Source kSources[] = {
+    {"lighter", "public_key", "API_KEY_PRIVATE_KEY", lighter_key, ""},
     {"edgex", "stark_public_key_x", "EDGEX_STARK_PRIVATE_KEY", stark_key_padded, ""},
     {"edgex", "signer_address", "EDGEX_TRADING_PRIVATE_KEY", ethereum_address, ""},
     {"paradex", "public_key", "PARADEX_L2_PRIVATE_KEY", stark_key, ""},

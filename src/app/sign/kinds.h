@@ -20,6 +20,7 @@ struct Kind {
     Sign sign;
 };
 
+std::span<const Kind> lighter_kinds();
 std::span<const Kind> edgex_v1_kinds();
 std::span<const Kind> edgex_kinds();
 std::span<const Kind> paradex_kinds();

@@ -22,8 +22,8 @@ std::string error_line(std::string_view message) {
 }  // namespace
 
 const Kind* find_kind(std::string_view venue, std::string_view name) {
-    for (const auto kinds : {edgex_v1_kinds(), edgex_kinds(), paradex_kinds(), aster_kinds(),
-                             backpack_kinds(), stark_kinds()})
+    for (const auto kinds : {lighter_kinds(), edgex_v1_kinds(), edgex_kinds(), paradex_kinds(),
+                             aster_kinds(), backpack_kinds(), stark_kinds()})
         for (const Kind& kind : kinds)
             if (kind.venue == venue && kind.name == name) return &kind;
     return nullptr;

@@ -38,6 +38,13 @@ TEST(Keys, AreDerivedAsTheVenuesShowThem) {
               "0x05a2948cafa87224a5caec47b4914638355af33019e2ffab2ff6896f96e4bfc2");
 }
 
+TEST(Keys, OfLighterAreTheRegisteredOnes) {
+    EXPECT_EQ(value_of({{"API_KEY_PRIVATE_KEY",
+                         "ba043e9d52b14ee57c62545d7be956a05f0cb2afc88a828b32314646dc631bceb013c1cf6"
+                         "589a745"}}),
+              "f2cb1ce491da22fffc24540a1d26282b2392f03fe8213361705695727761fb4ba5f260aa865caefe");
+}
+
 TEST(Keys, OfNothingAreNone) {
     EXPECT_EQ(keys_of({})->size(), 0U);
 }
