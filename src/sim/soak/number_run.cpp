@@ -84,7 +84,9 @@ std::unique_ptr<strategy::Strategy> strategy_of(const Scenario& scenario,
 
 void NumberRun::start() {
     engine_ = std::make_unique<engine::Engine>(scenario_.engine, strategy_of(scenario_, make_));
-    if (epoch_ > 0) replay(false);
+    // As a real process would: the epoch is whatever its journal says, and one more.
+    epoch_ = 0;
+    replay(false);
     loop_ = std::make_unique<runtime::Loop>(*engine_, world_, sink_, &journal_);
     loop_->observe(checker_);
     sink_.live();
@@ -110,6 +112,7 @@ void NumberRun::replay(bool whole) {
             }
             const auto event = store::decode_event(journal_.bytes(record), scratch);
             CHECK(event.has_value());
+            if (const auto* started = std::get_if<Started>(&event->what)) epoch_ = started->epoch;
             made.clear();
             next = 0;
             engine_->step(*event, made);
