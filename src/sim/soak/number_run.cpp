@@ -106,13 +106,15 @@ void NumberRun::replay(bool whole) {
     const auto& records = journal_.records();
     for (const MemoryJournal::Record& record : records) {
         if (record.event) {
-            // A tail lost with the power may take the commands of its last event.
-            if (next < made.size() && !broken()) {
-                checker_.broke("same_bytes_again", "a replay made a command more than before");
-            }
             const auto event = store::decode_event(journal_.bytes(record), scratch);
             CHECK(event.has_value());
-            if (const auto* started = std::get_if<Started>(&event->what)) epoch_ = started->epoch;
+            const auto* started = std::get_if<Started>(&event->what);
+            // Only a process that died there may have left less than it made.
+            if (next < made.size() && started == nullptr && !broken()) {
+                checker_.broke("same_bytes_again", "a replay made a command more than before: " +
+                                                       store::describe(made[next]));
+            }
+            if (started != nullptr) epoch_ = started->epoch;
             made.clear();
             next = 0;
             engine_->step(*event, made);
