@@ -13,6 +13,7 @@
 #include "venues/backpack/sign.h"
 #include "venues/edgex/sign_v1.h"
 #include "venues/edgex/sign_v2.h"
+#include "venues/lighter/sign.h"
 #include "venues/paradex/sign.h"
 
 namespace twinleg::app {
@@ -97,6 +98,31 @@ auto refilling(Pool& pool, std::size_t each) {
         while (pool.ready() < each)
             pool.refill(each);
     };
+}
+
+void bench_lighter(std::ostream& out, unsigned repetitions) {
+    using namespace venues::lighter;
+    const auto signer = Signer::create(
+        {.chain_id = 304, .account_index = 65, .api_key_index = 3},
+        "ba043e9d52b14ee57c62545d7be956a05f0cb2afc88a828b32314646dc631bceb013c1cf6589a745");
+    CHECK(signer.has_value());
+    const auto order = [&](unsigned i) {
+        return signer->transaction(
+            crypto::lighter::CreateOrder{.market_index = 1,
+                                         .client_order_index = 1'000'000 + i,
+                                         .base_amount = 1300,
+                                         .price = 971'234,
+                                         .is_ask = i % 2,
+                                         .type = 0,
+                                         .time_in_force = 2,
+                                         .order_expiry = kNowMs + 2'419'200'000 + i},
+            459 + i, kNowMs + 600'000 + i);
+    };
+    measure(out, "lighter", repetitions, nothing_to_prepare,
+            [&](unsigned i) { use(form(signer->sign(order(i)))); });
+    crypto::NoncePool<NoncePair> pool{[&] { return signer->make_nonce(); }};
+    measure(out, "lighter prepared", repetitions, refilling(pool, 1),
+            [&](unsigned i) { use(form(signer->sign(order(i), pool.take()))); });
 }
 
 void bench_edgex_v1(std::ostream& out, unsigned repetitions) {
@@ -217,6 +243,7 @@ void bench_aster(std::ostream& out, unsigned repetitions) {
 
 void bench_sign(std::ostream& out, unsigned repetitions) {
     crypto::stark::prepare_tables();
+    bench_lighter(out, repetitions);
     bench_edgex_v1(out, repetitions);
     bench_edgex_v2(out, repetitions);
     bench_paradex(out, repetitions);

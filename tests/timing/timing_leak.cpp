@@ -14,6 +14,8 @@
 #include "crypto/ed25519.h"
 #include "crypto/hex.h"
 #include "crypto/hmac.h"
+#include "crypto/lighter/auth_token.h"
+#include "crypto/lighter/schnorr.h"
 #include "crypto/secp256k1.h"
 #include "crypto/stark/ecdsa.h"
 #include "crypto/stark/generator.h"
@@ -125,6 +127,40 @@ void measure_stark(Report& report) {
                     [&](const stark::PrivateKey& key) { use(stark::sign(key, message)); });
 }
 
+lighter::PrivateKey lighter_key(Bytes<40> bytes) {
+    bytes[39] &= 0x3F;  // little-endian, and below n
+    bytes[0] |= 1;
+    return std::move(lighter::PrivateKey::from_bytes(bytes).value());
+}
+
+void measure_lighter(Report& report) {
+    const auto sparse_key = [] { return lighter_key(Bytes<40>{}); };
+    const auto random_key = [] { return lighter_key(random_bytes<40>()); };
+    report.constant("lighter public_key, key", 500, sparse_key, random_key,
+                    [](const lighter::PrivateKey& key) { use(key.public_key()); });
+    const lighter::Gfp5 message = lighter::AuthClaim{.deadline_s = 1}.hash();
+    report.constant("lighter sign with a fresh nonce, key", 300, sparse_key, random_key,
+                    [&](const lighter::PrivateKey& key) { use(lighter::sign(key, message)); });
+
+    const auto nonce = [](Bytes<40> bytes) {
+        bytes[39] &= 0x3F;
+        bytes[0] |= 1;
+        return bytes;
+    };
+    report.constant(
+        "lighter nonce, k", 500, [&] { return nonce(Bytes<40>{}); },
+        [&] { return nonce(random_bytes<40>()); },
+        [](const Bytes<40>& k) { use(lighter::nonce_from(k)); });
+    report.constant(
+        "lighter key, digits", 1000, [] { return to_hex(sparse_bytes<40>()); },
+        [] {
+            Bytes<40> bytes = random_bytes<40>();
+            bytes[39] &= 0x3F;
+            return to_hex(bytes);
+        },
+        [](const std::string& text) { use(lighter::PrivateKey::from_hex(text)); });
+}
+
 void measure_ethereum(Report& report) {
     const auto key = [](const Bytes<32>& bytes) {
         return std::move(EthereumKey::from("key", Secret<32>{bytes}).value());
@@ -192,6 +228,7 @@ int main(int count, char** words) {
     fmt::print("timing leaks, {} measurements, |t| from 10 on is a leak\n", measurements);
     twinleg::Report report{measurements};
     twinleg::measure_stark(report);
+    twinleg::measure_lighter(report);
     twinleg::measure_ethereum(report);
     twinleg::measure_ed25519(report);
     twinleg::measure_hmac(report);
