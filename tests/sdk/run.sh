@@ -46,4 +46,5 @@ for name in ccxt edgex-v1 edgex-v2; do
 done
 
 TWINLEG="$twinleg" TWINLEG_SDK_COUNT="$count" \
-    exec .venv/main/bin/python -m pytest -q -p no:cacheprovider tests/sdk "$@"
+    exec .venv/main/bin/python -m pytest -q -p no:cacheprovider -W ignore::DeprecationWarning \
+    tests/sdk "$@"
