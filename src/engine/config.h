@@ -50,8 +50,8 @@ struct Counters {
     struct {
         std::uint64_t completed{0}, rolled_back{0}, failed{0}, nothing{0};
     } pair_trades;
-    std::vector<std::int64_t> unhedged_ms;         // one for each return to dust, in order
-    std::map<std::string, std::uint64_t> refused;  // by check
+    std::vector<std::int64_t> unhedged_ms;  // one for each return to dust, in order
+    std::map<std::string, std::uint64_t, std::less<>> refused;  // by check
     std::uint64_t breaker_trips{0};
     std::uint64_t halts{0};
     std::uint64_t book_gaps{0};

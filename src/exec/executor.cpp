@@ -297,7 +297,9 @@ void Executor::book_adjustments(const Market& market, Port& port, std::vector<Bo
         const Base largest = desk_.instruments.front().coins(
             desk_.config.pair_quantity, market.last_mid(desk_.instruments.front().id));
         const Base size = i.coins(a.contracts, mid).abs();
-        if (largest.is_positive() && size > largest && desk_.mode != Mode::starting) {
+        if (largest.is_positive() && size > largest && !adopt_ && desk_.mode != Mode::stopping) {
+            if (hands_off_) continue;
+            hands_off_ = true;
             halt_ = HaltCause::person;
             port.emit(Notice{Severity::error,
                              i.spec() + ": the position changed by " + to_text(a.contracts) +
@@ -382,8 +384,10 @@ void Executor::settle(Time now, Mode mode, const Market& market, Port& port,
     doubts_.settle(desk_, questions_, market, port);
     reconciler_.settle(desk_, questions_, port, market);
 
-    const bool may_act = mode != Mode::ended && halt_ != HaltCause::person &&
-                         (mode != Mode::starting || Starter::done(desk_));
+    if (mode == Mode::stopping) hands_off_ = false;
+    if (mode == Mode::active) adopt_ = false;
+    const bool may_act =
+        mode != Mode::ended && !hands_off_ && (mode != Mode::starting || Starter::done(desk_));
     const bool no_new_risk = mode != Mode::active && mode != Mode::reducing;
     if (no_new_risk) {
         for (Tracked* t : desk_.live()) {
@@ -474,9 +478,10 @@ void Executor::compute_wake() {
     wake_ = std::max(at, desk_.now + microseconds(100));
 }
 
-std::optional<HaltCause> Executor::take_halt() {
-    if (halt_ == HaltCause::person) return halt_;
-    return std::exchange(halt_, std::nullopt);
+void Executor::reset() {
+    neutraliser_.budget().clear();
+    hands_off_ = false;
+    adopt_ = true;
 }
 
 std::string_view Executor::barred() const {

@@ -54,10 +54,10 @@ public:
     void flatten() { flattening_ = true; }
     // The steps of a start begin anew; everything stays known.
     void restart();
-    // Takes back what latched: budgets.
-    void reset() { neutraliser_.budget().clear(); }
+    // An operator has looked: budgets are whole again, and what the venues hold is taken over.
+    void reset();
 
-    std::optional<HaltCause> take_halt();
+    std::optional<HaltCause> take_halt() { return std::exchange(halt_, std::nullopt); }
     bool started() const { return Starter::done(desk_); }
     bool all_joined() const { return Starter::all_joined(desk_); }
     // No new risk for now, and why; empty: none.
@@ -100,6 +100,8 @@ private:
 
     bool flattening_{false};
     std::optional<HaltCause> halt_;
+    bool hands_off_{false};  // a person trades here: nothing is hedged until a reset or a stop
+    bool adopt_{false};      // after a reset, until the steps are through
     Time exposed_since_;
     std::vector<Duration> excursions_;
     Time stop_since_;

@@ -1,0 +1,76 @@
+#pragma once
+// The parts of an engine, and how an event goes through them. Not for others: see engine.h.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "engine/market_view.h"
+#include "engine/mode_control.h"
+#include "exec/executor.h"
+#include "portfolio/portfolio.h"
+#include "risk/breaker.h"
+#include "risk/gate.h"
+#include "strategy/strategy.h"
+
+namespace twinleg::engine {
+
+struct Engine::Parts final : exec::Port {
+    Parts(Config config, std::unique_ptr<strategy::Strategy> strategy);
+
+    Config config;
+    std::unique_ptr<strategy::Strategy> strategy;
+    std::vector<Instrument> instruments;
+    std::vector<MarketOf> markets;
+    std::vector<Account> accounts;
+    portfolio::Portfolio portfolio;
+    risk::Gate gate;
+    risk::Breaker breaker;
+    risk::LossGuard losses;
+    ModeControl modes;
+    exec::Executor executor;
+    MarketView market;
+    StrategyView view;
+    Counters counters;
+
+    Time now;
+    Time started_at;
+    Time wake{};  // the first event settles
+    Time next_look;
+    Time slow_until;
+    bool settle_wanted{true};
+    bool journal_stalled{false};
+    bool unbalanced{false};
+    std::string last_refused;
+    Time last_refused_at;
+    std::vector<exec::Booked> booked;
+    strategy::Wishes wishes;
+    Commands* out{nullptr};  // of the running step
+
+    // Books and marks. True if that is all the event was.
+    bool apply_market(const Event& event);
+    void apply_own(const Event& event);
+    void after_instant(const Event& event);
+    void settle();
+    void consult(const Event& event);
+
+    void operate(Operator what);
+    void halt(std::string why, Time resume_at);
+    void begin(const strategy::TradePair& pair);
+    std::optional<std::string> over_position(const exec::Leg& leg, Quantity quantity) const;
+    void refused(std::string_view check, std::string why, Role role);
+    void count_report(const OrderReport& report);
+    void book_fills();
+    void forget_books(VenueId venue);
+    void lost_book(InstrumentId id, const Error& error);
+    void look_at_limits();
+    std::string_view cause_to_reduce() const;
+
+    // exec::Port
+    bool place(const Order& order) override;
+    void emit(Command command) override { out->push_back(std::move(command)); }
+};
+
+}  // namespace twinleg::engine

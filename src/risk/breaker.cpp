@@ -1,0 +1,60 @@
+#include "risk/breaker.h"
+
+#include <algorithm>
+
+namespace twinleg::risk {
+namespace {
+
+constexpr std::size_t kRateSample = 20;  // outcomes before a rate means anything
+constexpr std::int64_t kDay = 86'400'000'000'000;
+
+}  // namespace
+
+void Breaker::on_error(Time now) {
+    outcomes_.push_back({now, true});
+}
+
+void Breaker::on_success(Time now) {
+    outcomes_.push_back({now, false});
+}
+
+bool Breaker::tripped(Time now) {
+    while (!outcomes_.empty() && now - outcomes_.front().at > limits_.breaker_window)
+        outcomes_.pop_front();
+    const auto errors = static_cast<std::size_t>(std::count_if(
+        outcomes_.begin(), outcomes_.end(), [](const Outcome& o) { return o.error; }));
+    const bool many = limits_.breaker_errors > 0 && errors >= limits_.breaker_errors;
+    const bool often =
+        !limits_.breaker_error_rate.is_zero() && outcomes_.size() >= kRateSample &&
+        static_cast<std::int64_t>(errors) * Ratio::kOne >
+            limits_.breaker_error_rate.raw() * static_cast<std::int64_t>(outcomes_.size());
+    if (!many && !often) return false;
+    outcomes_.clear();
+    return true;
+}
+
+void Breaker::clear() {
+    outcomes_.clear();
+}
+
+std::optional<std::string_view> LossGuard::look(Time now, Notional pnl) {
+    const std::int64_t day = now.ns / kDay;
+    if (day != day_) {
+        if (day_ < 0) highest_ = pnl;
+        day_ = day;
+        at_day_start_ = pnl;
+    }
+    highest_ = std::max(highest_, pnl);
+    if (!limits_.daily_loss.is_zero() && at_day_start_ - pnl >= limits_.daily_loss)
+        return "daily_loss";
+    if (!limits_.max_drawdown.is_zero() && highest_ - pnl >= limits_.max_drawdown)
+        return "max_drawdown";
+    return std::nullopt;
+}
+
+void LossGuard::clear(Notional pnl) {
+    at_day_start_ = pnl;
+    highest_ = pnl;
+}
+
+}  // namespace twinleg::risk

@@ -1,0 +1,60 @@
+#include "strategy/market_spread/market_spread.h"
+
+#include "strategy/legs.h"
+#include "strategy/parameters.h"
+
+namespace twinleg::strategy {
+
+Result<std::unique_ptr<Strategy>> MarketSpread::create(
+    const std::map<std::string, std::string>& values) {
+    Parameters read{values};
+    Settings s;
+    s.size = read.quantity("size", std::nullopt);
+    s.max_position = read.quantity("max_position", s.max_position);
+    s.long_threshold = read.price("long_threshold", s.long_threshold);
+    s.short_threshold = read.price("short_threshold", s.short_threshold);
+    s.check_interval = read.milliseconds_of("check_interval_ms", s.check_interval);
+    if (read.error()) return std::unexpected{*read.error()};
+    if (s.size.is_zero()) return fail(Errc::out_of_range, "size: 0 can never trade");
+    return std::make_unique<MarketSpread>(s);
+}
+
+void MarketSpread::on_event(const Event&, const View& view, Wishes& out) {
+    const auto seen = books(view);
+    if (!seen) return;
+    const Differences now = seen->differences();
+    const bool buy_first = now.long_side > settings_.long_threshold;
+    const bool sell_first = now.short_side > settings_.short_threshold;
+    if (view.now() - told_ >= seconds(1)) {
+        told_ = view.now();
+        out.evaluated = evaluated(*seen, {settings_.long_threshold, settings_.short_threshold}, 0,
+                                  buy_first    ? 1
+                                  : sell_first ? 2
+                                               : 0);
+    }
+    if (!(buy_first || sell_first) || !view.open() || view.busy()) return;
+
+    const Side side = buy_first ? Side::buy : Side::sell;
+    const auto leg = [&](InstrumentId id, Side s, const Bbo& bbo) {
+        const Price tick = view.instrument(id).tick;
+        const Price worst =
+            s == Side::buy ? floor_to(scale_toward_zero(bbo.ask.price, settings_.slippage), tick)
+                           : ceil_to(scale_toward_zero(bbo.bid.price, -settings_.slippage), tick);
+        return Leg{id, s, worst};
+    };
+    const Leg first = leg(kFirst, side, seen->first);
+    const Leg second = leg(kSecond, opposite(side), seen->second);
+    if (!room(view, kFirst, side, settings_.size, settings_.max_position, first.price) ||
+        !room(view, kSecond, opposite(side), settings_.size, settings_.max_position,
+              second.price)) {
+        return;
+    }
+    out.list.push_back(TradePair{
+        .first = first,
+        .second = second,
+        .quantity = in_contracts(view.instrument(kFirst), settings_.size, first.price),
+        .plan = Plan::concurrent,
+    });
+}
+
+}  // namespace twinleg::strategy

@@ -1,0 +1,39 @@
+#pragma once
+// Takes both legs at once when one venue's bid stands above the other's ask by more than a
+// threshold (document 004).
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "core/result.h"
+#include "strategy/strategy.h"
+
+namespace twinleg::strategy {
+
+// buy first, sell second  when  second.bid > first.ask + long_threshold
+// sell first, buy second  when  first.bid > second.ask + short_threshold
+class MarketSpread final : public Strategy {
+public:
+    struct Settings {
+        Quantity size;          // coins
+        Quantity max_position;  // coins at one venue; zero: none
+        Price long_threshold{Price::from_units(5)};
+        Price short_threshold{Price::from_units(5)};
+        Duration check_interval{milliseconds(100)};
+        Ratio slippage{basis_points(3)};  // the worst price is so far through the best
+    };
+    static Result<std::unique_ptr<Strategy>> create(
+        const std::map<std::string, std::string>& parameters);
+    explicit MarketSpread(Settings settings) : settings_(settings) {}
+
+    std::string_view name() const override { return "market-spread"; }
+    void on_event(const Event& event, const View& view, Wishes& out) override;
+    Duration check_interval() const override { return settings_.check_interval; }
+
+private:
+    Settings settings_;
+    Time told_;  // when what was seen was last told
+};
+
+}  // namespace twinleg::strategy

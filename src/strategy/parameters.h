@@ -1,0 +1,39 @@
+#pragma once
+// The parameters of a strategy, from text, each read by name and type.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/money.h"
+#include "core/result.h"
+#include "core/time.h"
+
+namespace twinleg::strategy {
+
+// Reads leave the first error standing; whoever has read everything asks for it once.
+class Parameters {
+public:
+    explicit Parameters(const std::map<std::string, std::string>& values) : values_(values) {}
+
+    bool has(const std::string& name) const { return values_.contains(name); }
+    Price price(const std::string& name, Price otherwise);
+    Quantity quantity(const std::string& name, std::optional<Quantity> otherwise);
+    std::int64_t whole(const std::string& name, std::int64_t otherwise);
+    Duration milliseconds_of(const std::string& name, Duration otherwise);
+
+    // Errors: missing, malformed, out_of_range, naming the parameter.
+    const std::optional<Error>& error() const { return error_; }
+
+private:
+    const std::string* find(const std::string& name);
+    void note(Error error) {
+        if (!error_) error_ = std::move(error);
+    }
+
+    const std::map<std::string, std::string>& values_;
+    std::optional<Error> error_;
+};
+
+}  // namespace twinleg::strategy
