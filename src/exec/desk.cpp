@@ -99,6 +99,7 @@ void Desk::cancel(Tracked& tracked, Port& port) {
     Venue& v = venue(order.instrument);
     if (!v.nonces.usable()) return;  // asked for again when it is
     tracked.cancel_sent = now;
+    if (!tracked.cancel_first.known()) tracked.cancel_first = now;
     port.emit(CancelOrder{order.instrument, order.client_order_id, tracked.record.venue_order_id(),
                           v.nonces.take({})});
 }

@@ -197,6 +197,10 @@ void Executor::on_report(const OrderReport& report, const Market&, Port& port) {
         venue.nonces.spent(t->record.order().nonce);
         venue.refused_lastingly = false;
     }
+    // A cancel found nothing: it has ended, or it never came.
+    if (report.reason == Reason::not_found && !t->record.final() && !t->doubt_since.known()) {
+        t->doubt_since = t->next_ask = desk_.now;
+    }
     // A reduce-only order refused or cut short says that our position is wrong.
     if (report.reason == Reason::reduce_only) {
         venue.position_doubtful = true;

@@ -62,6 +62,8 @@ public:
     bool final() const;
     // The venue has said its last word, whether or not all fills are here.
     bool ended() const;
+    // A terminal word came without its figure: how much was filled, only a question can tell.
+    bool lacks_figure() const { return ended_without_figure_ && !ended(); }
     // What may still be filled; zero once final.
     Quantity rest() const;
 

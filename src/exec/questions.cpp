@@ -12,9 +12,9 @@ Time doubtful_at(const Tracked& t, const Config& config, Duration taker_delay) {
     Time at = kNever;
     if (!record.acknowledged()) at = sent + config.reply_timeout + taker_delay;
     if (record.taker()) at = std::min(at, sent + config.taker_timeout + taker_delay);
-    if (t.cancel_sent.known()) at = std::min(at, t.cancel_sent + config.reply_timeout);
+    if (t.cancel_first.known()) at = std::min(at, t.cancel_first + config.reply_timeout);
     // Half a fact: the figure or the word is here, the fills are not.
-    if (record.stand_in().is_positive() || record.ended()) {
+    if (record.stand_in().is_positive() || record.ended() || record.lacks_figure()) {
         at = std::min(at, sent + milliseconds(200) + taker_delay);
     }
     return at;
