@@ -50,18 +50,7 @@ void OrderBook::invalidate() {
     waiting_.levels.clear();
 }
 
-bool OrderBook::set(Side which, const Level& level) {
-    const std::int64_t index = grid_.index(level.price.raw());
-    if (index == 0 || level.quantity.is_negative()) [[unlikely]]
-        return false;
-    if (which == Side::buy) {
-        bids_.set(-index, level.quantity.raw());
-    } else {
-        asks_.set(index, level.quantity.raw());
-    }
-    return true;
-}
-
+// One level that may be anything.
 Result<void> OrderBook::set_slowly(Side which, const Level& level) {
     const std::int64_t raw = level.price.raw();
     if (level.quantity.is_negative()) {
@@ -72,9 +61,17 @@ Result<void> OrderBook::set_slowly(Side which, const Level& level) {
         return broken(Errc::out_of_range, "a book level has the price " + to_text(level.price) +
                                               ", which is not in (0, 900000000]");
     }
-    if (level.quantity.is_zero()) return {};  // off the grid there was no such level
-    make_finer(raw);
-    CHECK(set(which, level));
+    if (grid_.index(raw) == 0) {
+        if (level.quantity.is_zero()) return {};  // off the grid there was no such level
+        make_finer(raw);
+    }
+    const std::int64_t index = grid_.index(raw);
+    CHECK(index > 0);
+    if (which == Side::buy) {
+        bids_.set(-index, level.quantity.raw());
+    } else {
+        asks_.set(index, level.quantity.raw());
+    }
     return {};
 }
 
@@ -95,23 +92,17 @@ void OrderBook::make_finer(std::int64_t raw) {
     grid_ = Grid{finer};
 }
 
-Result<void> OrderBook::set_levels(std::span<const Level> bids, std::span<const Level> asks) {
+// Setting a level twice is setting it once: what was set before the odd one does no harm.
+Result<void> OrderBook::why_not(std::span<const Level> bids, std::span<const Level> asks) {
     for (const Level& level : bids) {
-        if (!set(Side::buy, level)) [[unlikely]] {
-            if (auto done = set_slowly(Side::buy, level); !done) return done;
-        }
+        if (auto done = set_slowly(Side::buy, level); !done) return done;
     }
     for (const Level& level : asks) {
-        if (!set(Side::sell, level)) [[unlikely]] {
-            if (auto done = set_slowly(Side::sell, level); !done) return done;
-        }
+        if (auto done = set_slowly(Side::sell, level); !done) return done;
     }
-    // Bids have negative keys: the sum of both best keys is the distance in grid steps.
-    if (!bids_.empty() && !asks_.empty() && bids_.best_key() + asks_.best_key() <= 0) [[unlikely]] {
-        return broken(Errc::crossed,
-                      "the book is crossed: bid " + text(best_bid()) + ", ask " + text(best_ask()));
-    }
-    return {};
+    if (!crossed()) return {};
+    return broken(Errc::crossed,
+                  "the book is crossed: bid " + text(best_bid()) + ", ask " + text(best_ask()));
 }
 
 Result<void> OrderBook::apply(const BookSnapshot& snapshot, Time now) {
@@ -122,31 +113,10 @@ Result<void> OrderBook::apply(const BookSnapshot& snapshot, Time now) {
     updated_ = now;
     spanned_ = false;
     ready_ = true;
-    if (auto done = set_levels(snapshot.bids, snapshot.asks); !done) return done;
-    return apply_waiting();
-}
-
-OrderBook::Fit OrderBook::fit(const BookDelta& delta) const {
-    const bool spanning = rules_.first_spans_snapshot && !spanned_;
-    switch (rules_.sequence) {
-        case SequenceRule::none:
-            return Fit::next;
-        case SequenceRule::previous_id:
-            if (delta.previous == sequence_ && delta.last >= sequence_) return Fit::next;
-            if (spanning) {
-                if (delta.last < sequence_) return Fit::old;
-                return delta.first <= sequence_ ? Fit::next : Fit::gap;
-            }
-            return delta.last <= sequence_ ? Fit::old : Fit::gap;
-        case SequenceRule::next_first:
-            if (delta.last <= sequence_) return Fit::old;
-            if (spanning) return delta.first <= sequence_ + 1 ? Fit::next : Fit::gap;
-            return delta.first == sequence_ + 1 ? Fit::next : Fit::gap;
-        case SequenceRule::next_last:
-            if (delta.last <= sequence_) return Fit::old;
-            return delta.last == sequence_ + 1 ? Fit::next : Fit::gap;
+    if (!set_levels(snapshot.bids, snapshot.asks)) {
+        if (auto done = why_not(snapshot.bids, snapshot.asks); !done) return done;
     }
-    return Fit::gap;
+    return apply_waiting();
 }
 
 Result<void> OrderBook::apply_next(const BookDelta& delta) {
@@ -164,11 +134,13 @@ Result<void> OrderBook::apply_next(const BookDelta& delta) {
     }
     spanned_ = true;
     if (rules_.sequence != SequenceRule::none) sequence_ = delta.last;
-    return set_levels(delta.bids, delta.asks);
+    if (set_levels(delta.bids, delta.asks)) return {};
+    return why_not(delta.bids, delta.asks);
 }
 
-Result<void> OrderBook::apply(const BookDelta& delta, Time now) {
-    if (!ready_) [[unlikely]] {
+// Anything but the next increment of a book that is ready.
+Result<void> OrderBook::apply_otherwise(const BookDelta& delta, Time now) {
+    if (!ready_) {
         if (rules_.first_spans_snapshot) keep(delta);
         return {};
     }
@@ -192,7 +164,11 @@ Result<void> OrderBook::apply(const Quote& quote, Time now) {
     updated_ = now;
     const std::size_t bids = quote.bid.quantity.is_zero() ? 0 : 1;
     const std::size_t asks = quote.ask.quantity.is_zero() ? 0 : 1;
-    return set_levels({&quote.bid, bids}, {&quote.ask, asks});
+    const std::span<const Level> bid{&quote.bid, bids};
+    const std::span<const Level> ask{&quote.ask, asks};
+    if (set_levels(bid, ask)) [[likely]]
+        return {};
+    return why_not(bid, ask);
 }
 
 void OrderBook::keep(const BookDelta& delta) {

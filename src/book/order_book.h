@@ -76,7 +76,17 @@ public:
     // no snapshot it is kept or dropped (see Rules), and that is no error either.
     //
     // Errors: sequence_gap, crossed, out_of_range. The caller asks the venue for a snapshot.
-    [[nodiscard]] Result<void> apply(const BookDelta& delta, Time now);
+    [[nodiscard]] Result<void> apply(const BookDelta& delta, Time now) {
+        if (ready_ && fit(delta) == Fit::next) [[likely]] {
+            updated_ = now;
+            spanned_ = true;
+            if (rules_.sequence != SequenceRule::none) sequence_ = delta.last;
+            if (set_levels(delta.bids, delta.asks)) [[likely]]
+                return {};
+            return why_not(delta.bids, delta.asks);
+        }
+        return apply_otherwise(delta, now);
+    }
 
     // The whole book of an instrument without a depth feed. Elsewhere (not from_quotes) it changes
     // nothing. A side with quantity zero is empty.
@@ -157,11 +167,52 @@ private:
     const Ladder& side(Side which) const { return which == Side::buy ? bids_ : asks_; }
 
     enum class Fit : std::uint8_t { next, old, gap };
-    Fit fit(const BookDelta& delta) const;
+    Fit fit(const BookDelta& delta) const {
+        const bool spanning = rules_.first_spans_snapshot && !spanned_;
+        switch (rules_.sequence) {
+            case SequenceRule::none:
+                return Fit::next;
+            case SequenceRule::previous_id:
+                if (delta.previous == sequence_ && delta.last >= sequence_) return Fit::next;
+                if (spanning) {
+                    if (delta.last < sequence_) return Fit::old;
+                    return delta.first <= sequence_ ? Fit::next : Fit::gap;
+                }
+                return delta.last <= sequence_ ? Fit::old : Fit::gap;
+            case SequenceRule::next_first:
+                if (delta.last <= sequence_) return Fit::old;
+                if (spanning) return delta.first <= sequence_ + 1 ? Fit::next : Fit::gap;
+                return delta.first == sequence_ + 1 ? Fit::next : Fit::gap;
+            case SequenceRule::next_last:
+                if (delta.last <= sequence_) return Fit::old;
+                return delta.last == sequence_ + 1 ? Fit::next : Fit::gap;
+        }
+        return Fit::gap;
+    }
+    // False, with the book as far as it came, if a level is not simply set or the book crosses.
+    bool set_levels(std::span<const Level> bids, std::span<const Level> asks) {
+        for (const Level& level : bids) {
+            const std::int64_t index = grid_.index(level.price.raw());
+            if (index == 0 || level.quantity.is_negative()) [[unlikely]]
+                return false;
+            bids_.set(-index, level.quantity.raw());
+        }
+        for (const Level& level : asks) {
+            const std::int64_t index = grid_.index(level.price.raw());
+            if (index == 0 || level.quantity.is_negative()) [[unlikely]]
+                return false;
+            asks_.set(index, level.quantity.raw());
+        }
+        return !crossed();
+    }
+    // Bids have negative keys: the sum of both best keys is the distance in grid steps.
+    bool crossed() const {
+        return !bids_.empty() && !asks_.empty() && bids_.best_key() + asks_.best_key() <= 0;
+    }
+    Result<void> apply_otherwise(const BookDelta& delta, Time now);
     Result<void> apply_next(const BookDelta& delta);
-    bool set(Side side, const Level& level);
+    Result<void> why_not(std::span<const Level> bids, std::span<const Level> asks);
     Result<void> set_slowly(Side side, const Level& level);
-    Result<void> set_levels(std::span<const Level> bids, std::span<const Level> asks);
     void make_finer(std::int64_t raw);
     void keep(const BookDelta& delta);
     Result<void> apply_waiting();

@@ -139,8 +139,8 @@ private:
         if (!get(packed_.data(), head.packed)) {
             return stop("is cut off in the block at byte " + std::to_string(offset));
         }
-        raw_.assign(0, 0);
-        raw_.resize(head.raw + kSlack);
+        if (raw_.size() < head.raw + kSlack) raw_.resize(head.raw + kSlack);
+        std::memset(raw_.data() + head.raw, 0, kSlack);
         BlockHead unsigned_head = head;
         unsigned_head.crc = 0;
         const std::uint32_t sum =

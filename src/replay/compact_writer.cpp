@@ -17,7 +17,9 @@ namespace {
 using namespace code;
 
 constexpr std::size_t kBlockEvents = 32 * 1024;
-constexpr int kPackLevel = 12;
+// The numbers are short already: level 12 would save a quarter of the bytes, and cost three times
+// the time to read (measured on the BTC files: 2.98 for 3.85 bytes, 5.1 for 1.6 ns an event).
+constexpr int kPackLevel = -5;
 
 // One frame of the block that is being gathered: what it was, until the block's units are known.
 struct Frame {
