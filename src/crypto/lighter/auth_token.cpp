@@ -5,8 +5,8 @@
 #include <cstring>
 #include <optional>
 
+#include "crypto/hex.h"
 #include "crypto/lighter/poseidon2.h"
-#include "crypto/lighter/text.h"
 
 namespace twinleg::crypto::lighter {
 namespace {
@@ -57,7 +57,7 @@ Result<AuthToken> read_auth_token(std::string_view token) {
     AuthToken result{.claim = {*deadline_s, *account_index, *api_key_index}};
     if (token.size() != 2 * kSignatureBytes)
         return fail(Errc::malformed, "auth token: the signature has not 160 hex digits");
-    if (auto decoded = hex_decode(token, "auth token", result.signature); !decoded)
+    if (auto decoded = decode_hex("auth token", token, result.signature); !decoded)
         return std::unexpected{decoded.error()};
     return result;
 }

@@ -145,7 +145,7 @@ Point multiply_public(const Scalar& k, const Point& point) {
             digit = static_cast<int>(rest[0] & 31);
             if (digit > 15) digit -= 32;
             // rest -= digit; k < n leaves room for the carry.
-            Uint128 carry = digit < 0 ? static_cast<Uint128>(-digit) : 0;
+            U128 carry = digit < 0 ? static_cast<U128>(-digit) : 0;
             if (digit > 0) rest[0] -= static_cast<std::uint64_t>(digit);
             for (std::uint64_t& limb : rest) {
                 carry += limb;

@@ -17,7 +17,7 @@ namespace twinleg::crypto::lighter {
 
 struct Gfp5 {
     static constexpr std::size_t kBytes = 40;
-    using Bytes = std::array<std::uint8_t, kBytes>;
+    using Bytes = crypto::Bytes<kBytes>;
 
     std::array<Fp, 5> limbs{};
 
@@ -65,14 +65,14 @@ struct Column {
     std::uint64_t hi;
 
     Column(Fp a, Fp b) : hi(0) {
-        const Uint128 product = static_cast<Uint128>(a.value()) * b.value();
+        const U128 product = static_cast<U128>(a.value()) * b.value();
         lo = static_cast<std::uint64_t>(product);
         mid = static_cast<std::uint64_t>(product >> 64);
     }
 
     // Adds a*b. The three-word carry chain is written out: compilers make compares of it.
     void add(Fp a, Fp b) {
-        const Uint128 product = static_cast<Uint128>(a.value()) * b.value();
+        const U128 product = static_cast<U128>(a.value()) * b.value();
         __asm__("addq %3, %0\n\tadcq %4, %1\n\tadcq $0, %2"
                 : "+&r"(lo), "+&r"(mid), "+&r"(hi)
                 : "r"(static_cast<std::uint64_t>(product)),

@@ -11,9 +11,9 @@
 #include <cstdint>
 #include <optional>
 
-namespace twinleg::crypto::lighter {
+#include "crypto/bytes.h"
 
-__extension__ using Uint128 = unsigned __int128;
+namespace twinleg::crypto::lighter {
 
 inline constexpr std::uint64_t kGoldilocksPrime = 0xffff'ffff'0000'0001;
 inline constexpr std::uint64_t kGoldilocksEpsilon = 0xffff'ffff;  // 2^64 modulo p
@@ -39,12 +39,12 @@ constexpr std::uint64_t reduce(std::uint64_t lo, std::uint64_t mid, std::uint64_
     return sum + (kGoldilocksEpsilon & mask_of(carry));
 }
 
-constexpr std::uint64_t reduce(Uint128 x) {
+constexpr std::uint64_t reduce(U128 x) {
     return reduce(static_cast<std::uint64_t>(x), static_cast<std::uint64_t>(x >> 64));
 }
 
 // The same for x < 2^96: the top 32 bits are known to be zero.
-constexpr std::uint64_t reduce_small(Uint128 x) {
+constexpr std::uint64_t reduce_small(U128 x) {
     const auto middle = static_cast<std::uint64_t>(x >> 64);
     std::uint64_t sum = 0;
     const bool carry =
@@ -53,7 +53,7 @@ constexpr std::uint64_t reduce_small(Uint128 x) {
 }
 
 constexpr std::uint64_t multiply(std::uint64_t a, std::uint64_t b) {
-    return reduce(static_cast<Uint128>(a) * b);
+    return reduce(static_cast<U128>(a) * b);
 }
 
 // a + b for a canonical b.
@@ -99,7 +99,7 @@ public:
     }
     // By a small constant.
     friend constexpr Fp operator*(Fp a, std::uint32_t b) {
-        return Fp{lazy::canonical(lazy::reduce_small(static_cast<Uint128>(a.value_) * b))};
+        return Fp{lazy::canonical(lazy::reduce_small(static_cast<U128>(a.value_) * b))};
     }
     friend constexpr bool operator==(Fp, Fp) = default;
 

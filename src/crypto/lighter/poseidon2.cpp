@@ -15,24 +15,24 @@ inline std::uint64_t seventh_power(std::uint64_t x) {
 // Four rows (2,3,1,1), (1,2,3,1), (1,1,2,3), (3,1,1,2) on each block of four, then to every element
 // the sum over the blocks at its position. Sums stay below 28 * 2^64.
 inline void external_layer(PoseidonState& state) {
-    std::array<Uint128, kPoseidonWidth> wide;
+    std::array<U128, kPoseidonWidth> wide;
     for (std::size_t block = 0; block < kPoseidonWidth; block += 4) {
-        const Uint128 x0 = state[block];
-        const Uint128 x1 = state[block + 1];
-        const Uint128 x2 = state[block + 2];
-        const Uint128 x3 = state[block + 3];
-        const Uint128 sum01 = x0 + x1;
-        const Uint128 sum23 = x2 + x3;
-        const Uint128 all = sum01 + sum23;
-        const Uint128 all_1 = all + x1;
-        const Uint128 all_3 = all + x3;
+        const U128 x0 = state[block];
+        const U128 x1 = state[block + 1];
+        const U128 x2 = state[block + 2];
+        const U128 x3 = state[block + 3];
+        const U128 sum01 = x0 + x1;
+        const U128 sum23 = x2 + x3;
+        const U128 all = sum01 + sum23;
+        const U128 all_1 = all + x1;
+        const U128 all_3 = all + x3;
         wide[block] = all_1 + sum01;
         wide[block + 1] = all_1 + (x2 << 1);
         wide[block + 2] = all_3 + sum23;
         wide[block + 3] = all_3 + (x0 << 1);
     }
     for (std::size_t j = 0; j < 4; ++j) {
-        const Uint128 column = wide[j] + wide[j + 4] + wide[j + 8];
+        const U128 column = wide[j] + wide[j + 4] + wide[j + 8];
         for (std::size_t block = 0; block < kPoseidonWidth; block += 4)
             state[block + j] = lazy::reduce_small(wide[block + j] + column);
     }
@@ -48,13 +48,13 @@ inline void full_round(PoseidonState& state, const PoseidonRow& constants) {
 // diagonal products wait for nothing, and each new element is reduced once.
 inline void partial_round(PoseidonState& state, std::uint64_t constant) {
     const std::uint64_t first = seventh_power(lazy::add_canonical(state[0], constant));
-    Uint128 sum = state[1];
+    U128 sum = state[1];
     for (std::size_t i = 2; i < kPoseidonWidth; ++i)
         sum += state[i];
     sum += first;
     state[0] = first;
     for (std::size_t i = 0; i < kPoseidonWidth; ++i)
-        state[i] = lazy::reduce(static_cast<Uint128>(kInternalDiagonal[i]) * state[i] + sum);
+        state[i] = lazy::reduce(static_cast<U128>(kInternalDiagonal[i]) * state[i] + sum);
 }
 
 }  // namespace

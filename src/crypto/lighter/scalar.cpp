@@ -27,9 +27,9 @@ constexpr bool subtract(Limbs& out, const Limbs& a, const Limbs& b) {
 
 // a + (b under mask); the carry out is dropped.
 constexpr void add_masked(Limbs& a, const Limbs& b, std::uint64_t mask) {
-    Uint128 carry = 0;
+    U128 carry = 0;
     for (std::size_t i = 0; i < 5; ++i) {
-        carry += static_cast<Uint128>(a[i]) + (b[i] & mask);
+        carry += static_cast<U128>(a[i]) + (b[i] & mask);
         a[i] = static_cast<std::uint64_t>(carry);
         carry >>= 64;
     }
@@ -53,18 +53,18 @@ constexpr Limbs reduce(const Limbs& a) {
 constexpr Limbs montgomery(const Limbs& a, const Limbs& b) {
     std::array<std::uint64_t, 6> sum{};
     for (std::size_t i = 0; i < 5; ++i) {
-        Uint128 carry = 0;
+        U128 carry = 0;
         for (std::size_t j = 0; j < 5; ++j) {
-            carry += static_cast<Uint128>(a[i]) * b[j] + sum[j];
+            carry += static_cast<U128>(a[i]) * b[j] + sum[j];
             sum[j] = static_cast<std::uint64_t>(carry);
             carry >>= 64;
         }
-        const Uint128 top = static_cast<Uint128>(sum[5]) + carry;
+        const U128 top = static_cast<U128>(sum[5]) + carry;
 
         const std::uint64_t factor = sum[0] * kMinusInverse;
-        carry = (static_cast<Uint128>(factor) * kOrder[0] + sum[0]) >> 64;
+        carry = (static_cast<U128>(factor) * kOrder[0] + sum[0]) >> 64;
         for (std::size_t j = 1; j < 5; ++j) {
-            carry += static_cast<Uint128>(factor) * kOrder[j] + sum[j];
+            carry += static_cast<U128>(factor) * kOrder[j] + sum[j];
             sum[j - 1] = static_cast<std::uint64_t>(carry);
             carry >>= 64;
         }

@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "core/check.h"
+#include "crypto/hex.h"
 #include "crypto/lighter/base_table.h"
 #include "crypto/lighter/curve.h"
 #include "crypto/lighter/poseidon2.h"
-#include "crypto/lighter/text.h"
 
 namespace twinleg::crypto::lighter {
 namespace {
@@ -56,10 +56,9 @@ NoncePair hedged(const PrivateKey& key, std::span<const std::uint8_t> message) {
 }  // namespace
 
 Result<PublicKey> PublicKey::from_hex(std::string_view digits) {
-    Gfp5::Bytes bytes{};
-    if (auto decoded = hex_decode(digits, "public key", bytes); !decoded)
-        return std::unexpected{decoded.error()};
-    return from_bytes(bytes);
+    const auto bytes = parse_hex<Gfp5::kBytes>("public key", digits);
+    if (!bytes) return std::unexpected{bytes.error()};
+    return from_bytes(*bytes);
 }
 
 Result<PublicKey> PublicKey::from_bytes(std::span<const std::uint8_t> bytes) {
@@ -75,14 +74,13 @@ Result<PublicKey> PublicKey::from_bytes(std::span<const std::uint8_t> bytes) {
 }
 
 std::string PublicKey::hex() const {
-    return lighter::hex(bytes());
+    return to_hex(bytes());
 }
 
 Result<PrivateKey> PrivateKey::from_hex(std::string_view digits) {
-    Secret<Scalar::kBytes> bytes;
-    if (auto decoded = hex_decode(digits, "private key", bytes.writable()); !decoded)
-        return std::unexpected{decoded.error()};
-    return from_bytes(bytes.reveal());
+    const auto bytes = parse_secret_hex<Scalar::kBytes>("private key", digits);
+    if (!bytes) return std::unexpected{bytes.error()};
+    return from_bytes(bytes->reveal());
 }
 
 Result<PrivateKey> PrivateKey::from_bytes(std::span<const std::uint8_t, Scalar::kBytes> bytes) {

@@ -26,7 +26,7 @@
 namespace twinleg::crypto::lighter {
 
 inline constexpr std::size_t kSignatureBytes = 80;
-using Signature = std::array<std::uint8_t, kSignatureBytes>;
+using Signature = Bytes<kSignatureBytes>;
 
 // The encoding of an element of the group, canonical; that it decodes is checked by verify().
 struct PublicKey {

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <span>
 
-#include "crypto/lighter/text.h"
+#include "crypto/base64.h"
 #include "crypto/lighter/transaction_fields.h"
 
 namespace twinleg::crypto::lighter {
@@ -186,9 +186,8 @@ public:
         std::string_view text;
         if (element->get_string().get(text) != simdjson::SUCCESS)
             return say(Errc::malformed, key, "is no text");
-        const auto bytes = base64_decode(text, key);
-        if (!bytes || bytes->size() != Gfp5::kBytes)
-            return say(Errc::malformed, key, "is no base64 of 40 bytes");
+        const auto bytes = parse_base64<Gfp5::kBytes>(key, text);
+        if (!bytes) return say(Errc::malformed, key, "is no base64 of 40 bytes");
         const auto decoded = Gfp5::decode(*bytes);
         if (!decoded) return say(Errc::out_of_range, key, "has a limb not below the field's prime");
         out = *decoded;
@@ -294,13 +293,7 @@ std::optional<TransactionBody> body_of_type(std::uint64_t type) {
 }  // namespace
 
 Result<Signature> TxInfo::signature() const {
-    const auto bytes = base64_decode(signature_base64, "Sig");
-    if (!bytes) return std::unexpected{bytes.error()};
-    if (bytes->size() != kSignatureBytes)
-        return fail(Errc::malformed, "Sig: " + std::to_string(bytes->size()) + " bytes, give 80");
-    Signature signature{};
-    std::copy(bytes->begin(), bytes->end(), signature.begin());
-    return signature;
+    return parse_base64<kSignatureBytes>("Sig", signature_base64);
 }
 
 Result<TxInfo> read_tx_info(std::uint64_t chain_id, std::uint64_t tx_type, std::string_view json) {

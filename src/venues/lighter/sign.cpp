@@ -3,8 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "crypto/lighter/base_table.h"
-#include "crypto/lighter/text.h"
+#include "crypto/hex.h"
 #include "crypto/lighter/tx_info.h"
 
 namespace twinleg::venues::lighter {
@@ -59,7 +58,7 @@ std::uint64_t chain_id_of(std::string_view url) {
 }
 
 std::string SignedTransaction::tx_hash_hex() const {
-    return crypto::lighter::hex(tx_hash);
+    return crypto::to_hex(tx_hash);
 }
 
 Result<Signer> Signer::create(const SignerConfig& config, std::string_view private_key_hex) {

@@ -51,10 +51,10 @@ TEST(Keys, AreRefusedWithAReasonThatTellsNoDigits) {
     };
     const std::string secret(79, '7');
 
-    EXPECT_EQ(says(secret), "private key: 79 hex digits, give 80");
-    EXPECT_EQ(says(secret + "g"), "private key: a character is no hex digit, give 0-9 and a-f");
-    EXPECT_EQ(says(secret + "7777"), "private key: 83 hex digits, give 80");
-    EXPECT_EQ(says(""), "private key: 0 hex digits, give 80");
+    EXPECT_EQ(says(secret), "private key: 79 hex digits, expected 80");
+    EXPECT_EQ(says(secret + "g"), "private key: a character is not a hex digit (0-9, a-f)");
+    EXPECT_EQ(says(secret + "7777"), "private key: 83 hex digits, expected 80");
+    EXPECT_EQ(says(""), "private key: 0 hex digits, expected 80");
     EXPECT_EQ(says(std::string(80, '0')), "private key: zero modulo the group order");
     EXPECT_EQ(says("0x" + secret + "7"), "");
     EXPECT_EQ(
@@ -102,9 +102,9 @@ TEST(Schnorr, SignsAndJudgesAsTheReference) {
         Json k;
         if (row["nonce_k_hex"].get(k) == simdjson::SUCCESS) {
             NoncePair nonce = nonce_of(text(k));
-            EXPECT_EQ(hex(nonce.r.encode()), text(row["r_encoded_hex"]));
+            EXPECT_EQ(to_hex(nonce.r.encode()), text(row["r_encoded_hex"]));
             const Signature signature = sign(*key, message, std::move(nonce));
-            EXPECT_EQ(hex(signature), text(row["sig_hex"]));
+            EXPECT_EQ(to_hex(signature), text(row["sig_hex"]));
             EXPECT_EQ(text(row["s_hex"]) + text(row["e_hex"]), text(row["sig_hex"]));
         }
         ++count;
@@ -207,7 +207,7 @@ TEST(Nonces, NeverRepeatAndFitTheirPoint) {
             const auto k = Scalar::decode(nonce.k.reveal());
             ASSERT_TRUE(k);
             EXPECT_EQ(multiply_generator_public(*k).encode(), nonce.r);
-            EXPECT_TRUE(seen.insert(hex(nonce.r.encode())).second);
+            EXPECT_TRUE(seen.insert(to_hex(nonce.r.encode())).second);
         }
     }
 }
@@ -222,7 +222,7 @@ TEST(Nonces, ComePreparedFromAPool) {
     for (int i = 0; i < 6; ++i) {  // the last two are computed on the spot
         const Signature signature = sign(key, message, pool.take());
         EXPECT_TRUE(verify(key.public_key(), message, signature));
-        EXPECT_TRUE(signatures.insert(hex(signature)).second);
+        EXPECT_TRUE(signatures.insert(to_hex(signature)).second);
     }
 }
 

@@ -13,9 +13,9 @@
 #include <string_view>
 #include <vector>
 
+#include "crypto/hex.h"
 #include "crypto/lighter/gfp5.h"
 #include "crypto/lighter/scalar.h"
-#include "crypto/lighter/text.h"
 
 namespace twinleg::crypto::lighter {
 
@@ -34,7 +34,8 @@ private:
 };
 
 inline void print_count(std::string_view file, std::size_t count) {
-    std::printf("[ vectors  ] %-40.*s %zu\n", static_cast<int>(file.size()), file.data(), count);
+    std::printf("[ VECTORS  ] %4zu  lighter %.*s\n", count, static_cast<int>(file.size()),
+                file.data());
 }
 
 // Results of simdjson are read into named values: a reference into a temporary one dangles.
@@ -89,7 +90,7 @@ inline Gfp5 gfp5(Json list) {
 
 inline std::vector<std::uint8_t> bytes(std::string_view digits) {
     std::vector<std::uint8_t> out(digits.size() / 2);
-    const auto decoded = hex_decode(digits, "vector", out);
+    const auto decoded = decode_hex("vector", digits, out);
     EXPECT_TRUE(decoded) << digits;
     return out;
 }

@@ -88,8 +88,7 @@ TEST(Sign, HashesEveryTransactionAsTheReference) {
         if (row["body_hash"].get(body_hash) == simdjson::SUCCESS) {
             EXPECT_EQ(crypto::lighter::body_hash(tx), crypto::lighter::gfp5(body_hash)) << id;
         }
-        EXPECT_EQ(crypto::lighter::hex(crypto::lighter::hash(tx).encode()), text(row["tx_hash"]))
-            << id;
+        EXPECT_EQ(crypto::to_hex(crypto::lighter::hash(tx).encode()), text(row["tx_hash"])) << id;
         const auto valid = crypto::lighter::validate(tx);
         EXPECT_TRUE(valid) << id << ": " << valid.error().message;
         ++count;
@@ -111,7 +110,7 @@ TEST(Sign, SignsAndVerifiesEveryTransactionAsTheReference) {
         ASSERT_TRUE(info) << id;
         const auto signature = info->signature();
         ASSERT_TRUE(signature) << id;
-        EXPECT_EQ(crypto::lighter::hex(*signature), text(row["sig_hex"])) << id;
+        EXPECT_EQ(crypto::to_hex(*signature), text(row["sig_hex"])) << id;
         // Written back, it is the same text.
         EXPECT_EQ(write_tx_info(info->transaction, *signature), text(row["tx_info_json"])) << id;
 
@@ -158,7 +157,7 @@ TEST(Sign, MakesTheReferencesAuthTokens) {
         const AuthClaim claim{number(row["deadline"]), number(row["account_index"]),
                               number(row["api_key_index"])};
         EXPECT_EQ(claim.text(), text(row["message"]));
-        EXPECT_EQ(crypto::lighter::hex(claim.hash().encode()), text(row["message_hash_hex"]));
+        EXPECT_EQ(crypto::to_hex(claim.hash().encode()), text(row["message_hash_hex"]));
 
         const auto token = read_auth_token(text(row["token"]));
         ASSERT_TRUE(token);
@@ -234,7 +233,7 @@ TEST(Sign, HashesOtherAttributesThanTheConfiguredOnes) {
 TEST(Sign, RefusesAKeyThatIsNone) {
     const auto own = Signer::create({}, "0x123");
     ASSERT_FALSE(own);
-    EXPECT_EQ(own.error().message, "private key: 3 hex digits, give 80");
+    EXPECT_EQ(own.error().message, "private key: 3 hex digits, expected 80");
 }
 
 TEST(Attributes, AtTheirDefaultsAreSentButNotHashed) {
