@@ -2,8 +2,8 @@
 // The field Fp of p = 2^64 - 2^32 + 1 ("Goldilocks"), on which all of Lighter's cryptography
 // stands.
 //
-// Constant time: every function here, the ones marked "Public" excepted. Carries become masks,
-// never branches; x86-64 multiplies in a time that does not depend on the factors.
+// Constant time: every function here, the ones marked "Public" excepted. Carries become conditional
+// moves, never branches; x86-64 multiplies in a time that does not depend on the factors.
 // Encoding: 8 bytes little-endian, canonical (below p). No Montgomery form.
 // Source: venue page, section 6; 2^64 = 2^32 - 1, 2^96 = -1 and 2^128 = -2^32 modulo p.
 
@@ -18,25 +18,59 @@ namespace twinleg::crypto::lighter {
 inline constexpr std::uint64_t kGoldilocksPrime = 0xffff'ffff'0000'0001;
 inline constexpr std::uint64_t kGoldilocksEpsilon = 0xffff'ffff;  // 2^64 modulo p
 
-// All ones if `bit` is set, else zero.
-constexpr std::uint64_t mask_of(bool bit) {
-    return std::uint64_t{0} - std::uint64_t{bit};
-}
-
 // Arithmetic on representatives: any 64-bit number stands for its residue. For inner loops
 // (Poseidon2, GFp5) that canonicalise at the end.
+//
+// The corrections are conditional moves, written out because compilers turn them into branches, or
+// into sbb of a register with itself, which makes independent products wait for each other.
 namespace lazy {
+
+// a + b. Right for a + b < 2^65 - 2^32, which one canonical operand sees to.
+constexpr std::uint64_t add(std::uint64_t a, std::uint64_t b) {
+    if consteval {
+        std::uint64_t sum = 0;
+        return __builtin_add_overflow(a, b, &sum) ? sum + kGoldilocksEpsilon : sum;
+    }
+    std::uint64_t corrected;
+    __asm__("addq %2, %0\n\tleaq (%0,%3), %1\n\tcmovcq %1, %0"
+            : "+&r"(a), "=&r"(corrected)
+            : "r"(b), "r"(kGoldilocksEpsilon)
+            : "cc");
+    return a;
+}
+
+// a - b. Right for b < 2^64 - 2^32 + a, so for any b up to p.
+constexpr std::uint64_t subtract(std::uint64_t a, std::uint64_t b) {
+    if consteval {
+        std::uint64_t difference = 0;
+        return __builtin_sub_overflow(a, b, &difference) ? difference + kGoldilocksPrime
+                                                         : difference;
+    }
+    std::uint64_t corrected;
+    __asm__("subq %2, %0\n\tleaq (%0,%3), %1\n\tcmovcq %1, %0"
+            : "+&r"(a), "=&r"(corrected)
+            : "r"(b), "r"(kGoldilocksPrime)
+            : "cc");
+    return a;
+}
+
+constexpr std::uint64_t canonical(std::uint64_t a) {
+    if consteval {
+        return a >= kGoldilocksPrime ? a - kGoldilocksPrime : a;
+    }
+    std::uint64_t less = a;
+    __asm__("addq %2, %1\n\tcmovcq %1, %0"
+            : "+&r"(a), "+&r"(less)
+            : "r"(kGoldilocksEpsilon)
+            : "cc");
+    return a;
+}
 
 // lo + 2^64 mid + 2^128 hi, for hi < 2^28. The result is below 2^64, perhaps not below p.
 constexpr std::uint64_t reduce(std::uint64_t lo, std::uint64_t mid, std::uint64_t hi = 0) {
     const std::uint64_t minus = (mid >> 32) | (hi << 32);  // of 2^96 and 2^128
-    std::uint64_t low = 0;
-    const bool borrow = __builtin_sub_overflow(lo, minus, &low);
-    low -= kGoldilocksEpsilon & mask_of(borrow);
-    std::uint64_t sum = 0;
     const std::uint64_t middle = mid & kGoldilocksEpsilon;
-    const bool carry = __builtin_add_overflow(low, (middle << 32) - middle, &sum);
-    return sum + (kGoldilocksEpsilon & mask_of(carry));
+    return add(subtract(lo, minus), (middle << 32) - middle);
 }
 
 constexpr std::uint64_t reduce(U128 x) {
@@ -46,25 +80,11 @@ constexpr std::uint64_t reduce(U128 x) {
 // The same for x < 2^96: the top 32 bits are known to be zero.
 constexpr std::uint64_t reduce_small(U128 x) {
     const auto middle = static_cast<std::uint64_t>(x >> 64);
-    std::uint64_t sum = 0;
-    const bool carry =
-        __builtin_add_overflow(static_cast<std::uint64_t>(x), (middle << 32) - middle, &sum);
-    return sum + (kGoldilocksEpsilon & mask_of(carry));
+    return add(static_cast<std::uint64_t>(x), (middle << 32) - middle);
 }
 
 constexpr std::uint64_t multiply(std::uint64_t a, std::uint64_t b) {
     return reduce(static_cast<U128>(a) * b);
-}
-
-// a + b for a canonical b.
-constexpr std::uint64_t add_canonical(std::uint64_t a, std::uint64_t b) {
-    std::uint64_t sum = 0;
-    const bool carry = __builtin_add_overflow(a, b, &sum);
-    return sum + (kGoldilocksEpsilon & mask_of(carry));
-}
-
-constexpr std::uint64_t canonical(std::uint64_t a) {
-    return a + (kGoldilocksEpsilon & mask_of(a >= kGoldilocksPrime));
 }
 
 }  // namespace lazy
@@ -86,13 +106,9 @@ public:
     constexpr std::uint64_t value() const { return value_; }
 
     friend constexpr Fp operator+(Fp a, Fp b) {
-        return a - Fp{kGoldilocksPrime - b.value_};  // p itself is fine on the right of a minus
+        return Fp{lazy::subtract(a.value_, kGoldilocksPrime - b.value_)};
     }
-    friend constexpr Fp operator-(Fp a, Fp b) {
-        std::uint64_t difference = 0;
-        const bool borrow = __builtin_sub_overflow(a.value_, b.value_, &difference);
-        return Fp{difference - (kGoldilocksEpsilon & mask_of(borrow))};
-    }
+    friend constexpr Fp operator-(Fp a, Fp b) { return Fp{lazy::subtract(a.value_, b.value_)}; }
     friend constexpr Fp operator-(Fp a) { return Fp{} - a; }
     friend constexpr Fp operator*(Fp a, Fp b) {
         return Fp{lazy::canonical(lazy::multiply(a.value_, b.value_))};

@@ -40,14 +40,14 @@ inline void external_layer(PoseidonState& state) {
 
 inline void full_round(PoseidonState& state, const PoseidonRow& constants) {
     for (std::size_t i = 0; i < kPoseidonWidth; ++i)
-        state[i] = seventh_power(lazy::add_canonical(state[i], constants[i]));
+        state[i] = seventh_power(lazy::add(state[i], constants[i]));
     external_layer(state);
 }
 
 // Everything but element 0 is ready before its seventh power is: the sum of the others and the
 // diagonal products wait for nothing, and each new element is reduced once.
 inline void partial_round(PoseidonState& state, std::uint64_t constant) {
-    const std::uint64_t first = seventh_power(lazy::add_canonical(state[0], constant));
+    const std::uint64_t first = seventh_power(lazy::add(state[0], constant));
     U128 sum = state[1];
     for (std::size_t i = 2; i < kPoseidonWidth; ++i)
         sum += state[i];

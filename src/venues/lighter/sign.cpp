@@ -24,17 +24,22 @@ constexpr std::array<bool, 256> kUnreserved = make_unreserved();
 
 void append_encoded(std::string& out, std::string_view text) {
     constexpr std::string_view kDigits = "0123456789ABCDEF";
+    const std::size_t start = out.size();
+    out.resize(start + 3 * text.size());  // at most; cut below
+    char* to = out.data() + start;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
         if (kUnreserved[byte]) {
-            out.push_back(c);
+            *to++ = c;
         } else if (c == ' ') {
-            out.push_back('+');
+            *to++ = '+';
         } else {
-            const char escaped[] = {'%', kDigits[byte >> 4], kDigits[byte & 15]};
-            out.append(escaped, sizeof escaped);
+            *to++ = '%';
+            *to++ = kDigits[byte >> 4];
+            *to++ = kDigits[byte & 15];
         }
     }
+    out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 void append_json_text(std::string& out, std::string_view text) {
@@ -125,7 +130,7 @@ std::string Signer::auth_token(std::uint64_t deadline_s) const {
 
 std::string form(const SignedTransaction& transaction, std::optional<bool> price_protection) {
     std::string body;
-    body.reserve(64 + 2 * transaction.tx_info.size());
+    body.reserve(64 + 3 * transaction.tx_info.size());
     body += "tx_type=";
     body += std::to_string(transaction.tx_type);
     body += "&tx_info=";
