@@ -15,6 +15,7 @@ namespace {
 
 // A new command: its function in commands.h, its file command_<name>.cpp, and one line here.
 constexpr Entry kCommands[] = {
+    {"bench", "how fast this machine is at it", run_bench},
     {"convert", "recordings to our compact form", run_convert},
     {"export", "the log files of the last days as JSON, for analysis", run_export},
     {"keys", "public keys and addresses from private keys", run_keys},

@@ -1,0 +1,58 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "app/bench_journal.h"
+#include "app/bench_sign.h"
+#include "app/commands.h"
+#include "app/nearest.h"
+#include "app/options.h"
+
+namespace twinleg::app {
+
+namespace {
+
+struct Group {
+    std::string_view name;
+    void (*run)(std::ostream& out, unsigned repetitions);
+    unsigned repetitions;  // unless said
+};
+
+// A new group of benchmarks: its function in bench_<name>.h, and one line here.
+constexpr Group kGroups[] = {
+    {"journal", bench_journal, 200'000},
+    {"sign", bench_sign, 4'000},
+};
+
+}  // namespace
+
+int run_bench(const Arguments& arguments, std::ostream& out, std::ostream&) {
+    std::vector<std::string> names;
+    for (const Group& group : kGroups)
+        names.emplace_back(group.name);
+
+    std::string wanted;
+    std::optional<std::uint64_t> repetitions;
+    Options options("bench",
+                    fmt::format("Measures on this machine; one JSON line a figure. Groups: {}; all "
+                                "unless one is named.",
+                                fmt::join(names, ", ")),
+                    "  twinleg bench sign\n");
+    options.positional("group", &wanted, "what to measure", false);
+    options.add("--repetitions", &repetitions, "of each figure");
+    if (!options.parse(arguments, out)) return kDone;
+
+    if (!wanted.empty() && std::ranges::find(names, wanted) == names.end())
+        throw CannotStart(kBadUsage, fmt::format("there is no group `{}`{}", wanted,
+                                                 did_you_mean(wanted, names)));
+    if (repetitions && (*repetitions == 0 || *repetitions > 100'000'000))
+        throw CannotStart(kBadUsage, "--repetitions: expected 1 to 100000000");
+    for (const Group& group : kGroups)
+        if (wanted.empty() || wanted == group.name)
+            group.run(out, static_cast<unsigned>(repetitions.value_or(group.repetitions)));
+    return kDone;
+}
+
+}  // namespace twinleg::app
