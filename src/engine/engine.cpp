@@ -10,6 +10,7 @@ namespace twinleg::engine {
 namespace {
 
 constexpr Duration kResyncPeriod = milliseconds(500);
+constexpr Duration kResyncRepeat = seconds(1);
 constexpr Duration kLookPeriod = seconds(1);  // at losses and limits, while there is a position
 
 std::vector<Instrument> instruments_of(const Config& config) {
@@ -176,6 +177,24 @@ bool Engine::Parts::apply_market(const Event& event) {
 void Engine::Parts::forget_books(VenueId venue) {
     for (const auto& i : instruments) {
         if (i.venue == venue) markets[i.id.value].book.invalidate();
+    }
+}
+
+// A lost request for a snapshot, or a snapshot that never came, is asked for again.
+void Engine::Parts::ask_for_missing_books() {
+    for (const auto& i : instruments) {
+        MarketOf& m = markets[i.id.value];
+        if (m.book.complete() || !executor.desk().venue(i.id).market_up) {
+            m.missing_since = {};
+            continue;
+        }
+        if (!m.missing_since.known()) m.missing_since = now;
+        const Time asked = std::max(m.missing_since, m.resync_asked);
+        if (now - asked >= kResyncRepeat) {
+            m.resync_asked = now;
+            emit(Resync{i.id});
+        }
+        wake = std::min(wake, std::max(m.missing_since, m.resync_asked) + kResyncRepeat);
     }
 }
 
@@ -377,6 +396,7 @@ void Engine::Parts::settle() {
     counters.failed_attempts = executor.budget().attempts();
     wake = std::min(executor.wake_at(), modes.wake());
     if (modes.mode() != Mode::ended) {
+        ask_for_missing_books();
         const bool holds = std::any_of(
             instruments.begin(), instruments.end(),
             [&](const Instrument& i) { return !portfolio.position(i.id).quantity().is_zero(); });

@@ -22,6 +22,7 @@ struct MarketOf {
     Price mark;
     MarketMode mode{MarketMode::normal};
     Time resync_asked;
+    Time missing_since;  // the stream is up and there is no book
 };
 
 struct Account {

@@ -64,6 +64,7 @@ struct Engine::Parts final : exec::Port {
     void count_report(const OrderReport& report);
     void book_fills();
     void forget_books(VenueId venue);
+    void ask_for_missing_books();
     void lost_book(InstrumentId id, const Error& error);
     void look_at_limits();
     std::string_view cause_to_reduce() const;

@@ -84,13 +84,13 @@ bool Executor::apply(const Event& event, const Market& market, Port& port,
                 return true;
             },
             [&](const FillsAnswer& answer) {
-                questions_.answered(answer.head);
+                const auto asked = questions_.answered(answer.head);
                 if (!answer.head.ok) return true;
                 for (Fill fill : answer.fills) {
                     fill.source = Source::query;
                     on_fill(fill, booked);
                 }
-                reconciler_.on_fills(desk_, answer);
+                if (asked) reconciler_.on_fills(desk_, answer, asked->asked);
                 book_adjustments(market, port, booked);
                 return true;
             },

@@ -1,5 +1,7 @@
 #include "exec/fills.h"
 
+#include <algorithm>
+
 namespace twinleg::exec {
 
 bool KnownFills::learn(const Fill& fill) {
@@ -15,6 +17,10 @@ Quantity KnownFills::after(InstrumentId id, Time at) const {
         if (entry.instrument == id && entry.at > at) sum += entry.contracts;
     }
     return sum;
+}
+
+bool KnownFills::any_after(Time at) const {
+    return std::any_of(recent_.begin(), recent_.end(), [&](const Entry& e) { return e.at > at; });
 }
 
 void KnownFills::note(InstrumentId id, Quantity signed_contracts, Time at) {

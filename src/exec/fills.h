@@ -20,6 +20,9 @@ public:
     // Signed contracts of fills of this instrument with venue time after `at`.
     Quantity after(InstrumentId id, Time at) const;
 
+    // Whether any fill of the venue is later than this.
+    bool any_after(Time at) const;
+
     // An adjustment counts like a fill of that time.
     void note(InstrumentId id, Quantity signed_contracts, Time at);
 

@@ -23,6 +23,8 @@ void OrderRecord::learn(const OrderReport& report) {
             if (report.source != Source::reply) accepted_surely_ = true;
             break;
         case OrderWord::rejected:
+            // Asked for by its id, the venue speaks of this very order.
+            if (report.source == Source::query && report.has_cumulative) ended_ = true;
             if (ambiguous(report.reason)) break;
             rejected_ = true;
             reason_ = std::max(reason_, report.reason);

@@ -71,11 +71,14 @@ Time Reconciler::wake(const Desk& desk) const {
     return at;
 }
 
-void Reconciler::on_fills(Desk& desk, const FillsAnswer& answer) {
+void Reconciler::on_fills(Desk& desk, const FillsAnswer& answer, Time asked) {
     VenueState& state = state_[answer.head.venue.value];
     // Only an answer that begins at or before what is known makes the known part longer.
     if (state.covered.known() && answer.since > state.covered) return;
-    state.covered = std::max(state.covered, answer.through);
+    const Time through = answer.through.known()
+                             ? answer.through
+                             : asked - desk.venue(answer.head.venue).traits.replica_lag;
+    state.covered = std::max(state.covered, through);
     if (state.read && state.covered >= state.read->at) compare(desk, answer.head.venue);
 }
 
@@ -84,12 +87,10 @@ void Reconciler::on_positions(Desk& desk, const PositionsAnswer& answer, Time as
     VenueState& state = state_[id.value];
     Time at = answer.head.venue_time;
     if (!at.known()) {
-        // Without a time it counts only if no fill lies between send − replica lag and now.
-        const Time from = asked - desk.venue(id).traits.replica_lag;
-        for (const auto& i : desk.instruments) {
-            if (i.venue == id && !desk.venue(id).fills.after(i.id, from).is_zero()) return;
-        }
-        at = desk.now;
+        // Without a time it speaks of a moment between send − replica lag and now, so it counts
+        // only if no fill lies there.
+        at = asked - desk.venue(id).traits.replica_lag;
+        if (desk.venue(id).fills.any_after(at)) return;
     }
     if (state.read && state.read->at >= at) return;  // an older replica spoke
     state.read = Read{at, {answer.positions.begin(), answer.positions.end()}};

@@ -30,7 +30,8 @@ public:
     void settle(Desk& desk, Questions& questions, Port& port, const Market& market);
     Time wake(const Desk& desk) const;
 
-    void on_fills(Desk& desk, const FillsAnswer& answer);
+    // `asked`: when, for answers without a time of their own.
+    void on_fills(Desk& desk, const FillsAnswer& answer, Time asked);
     void on_positions(Desk& desk, const PositionsAnswer& answer, Time asked);
 
     // Differences that must become adjustments now; the caller books them. Cleared by the call.
