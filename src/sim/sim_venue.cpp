@@ -61,17 +61,20 @@ void SimVenue::send(const Request& request) {
         }
         return;
     }
-    std::uint32_t number = 0;
-    if (free_requests_.empty()) {
-        number = static_cast<std::uint32_t>(requests_.size());
-        requests_.push_back(request);
-    } else {
-        number = free_requests_.back();
-        free_requests_.pop_back();
-        requests_[number] = request;
-    }
+    const std::uint32_t number = keep(request);
     const bool overtakes = courier_.chance(faults_.reorder, Fault::reorder);
     timeline_.at(courier_.arrival(overtakes), {TaskKind::request, config_.traits.id.value, number});
+}
+
+std::uint32_t SimVenue::keep(const Request& request) {
+    if (free_requests_.empty()) {
+        requests_.push_back(request);
+        return static_cast<std::uint32_t>(requests_.size() - 1);
+    }
+    const std::uint32_t number = free_requests_.back();
+    free_requests_.pop_back();
+    requests_[number] = request;
+    return number;
 }
 
 void SimVenue::request_arrives(std::uint32_t number) {

@@ -32,7 +32,8 @@ struct SimVenueConfig {
     bool reduce_only_cuts{true};
     // A cancel reaches a taker that is still held; otherwise it finds nothing, and the order lives.
     bool cancel_finds_held{true};
-    // The reply comes at the door, before matching: the sequencer may still drop the order.
+    // The reply comes at the door, and says no more than that the door has taken the order; its
+    // sequencer may still drop it, and nobody who asks before that finds it.
     bool replies_at_door{false};
     // Client order ids are refused a second time for ever; otherwise only while the first is open.
     bool ids_for_ever{true};
@@ -120,6 +121,7 @@ private:
 
     // Requests.
     void request_arrives(std::uint32_t number);
+    std::uint32_t keep(const Request& request);
     void arrives(const Order& order);
     void arrives(const CancelOrder& cancel);
     void arrives(const CancelAll& cancel);
@@ -134,6 +136,9 @@ private:
 
     // Orders.
     Reason refusal(const Order& order) const;
+    Reason sequencer_refusal(const Order& order) const;
+    void sequence(std::uint32_t number);
+    std::size_t accept(const Order& order);
     bool margin_allows(const Order& order, Quantity quantity) const;
     void match(std::size_t index);
     void crowd_goes_first(const VenueOrder& order);

@@ -174,6 +174,9 @@ void SimVenue::run(const Task& task) {
     switch (task.kind) {
         case TaskKind::request:
             return request_arrives(task.item);
+        case TaskKind::sequence:
+            sequence(task.item);
+            return publish();
         case TaskKind::match:
             match(task.item);
             return publish();

@@ -81,6 +81,67 @@ void SimVenue::arrives(const Order& order) {
         return;
     }
 
+    if (config_.replies_at_door) {
+        // The door has taken it; the sequencer, which comes next, may still drop it.
+        if (!mute) {
+            reply_order({.instrument = order.instrument,
+                         .client_order_id = order.client_order_id,
+                         .venue_time = venue_time()},
+                        false);
+        }
+        timeline_.at(timeline_.now() + prng_.between({}, milliseconds(50)),
+                     {TaskKind::sequence, config_.traits.id.value, keep(order)});
+        return;
+    }
+    if (const Reason reason = sequencer_refusal(order); reason != Reason::none) {
+        if (!mute) refuse(order, reason);
+        return;
+    }
+    const std::size_t index = accept(order);
+    if (!mute) reply_order(ledger_.report(index, venue_time()), false);
+}
+
+// What only the account's state can say.
+Reason SimVenue::sequencer_refusal(const Order& order) const {
+    const Quantity position = ledger_.account().position(order.instrument).quantity();
+    Quantity quantity = order.quantity;
+    if (order.reduce_only) {
+        const Quantity most = reduces(position, order.side) ? position.abs() : Quantity{};
+        if (most.is_zero() || (quantity > most && !config_.reduce_only_cuts)) {
+            return Reason::reduce_only;
+        }
+        quantity = std::min(quantity, most);
+    }
+    return margin_allows(order, quantity) ? Reason::none : Reason::margin;
+}
+
+// An order that was taken at the door reaches the sequencer, which keeps to the validity too.
+void SimVenue::sequence(std::uint32_t number) {
+    if (const Time thaw = std::max(frozen_until_, matching_frozen_until_); timeline_.now() < thaw) {
+        timeline_.at(thaw, {TaskKind::sequence, config_.traits.id.value, number});
+        return;
+    }
+    const Order order = std::get<Order>(requests_[number]);
+    free_requests_.push_back(number);
+    Reason reason = sequencer_refusal(order);
+    if (order.valid_until.known() && venue_time() > order.valid_until) reason = Reason::expired;
+    if (courier_.chance(faults_.dropped, Fault::dropped)) reason = Reason::other;
+    if (reason == Reason::none) {
+        accept(order);
+        return;
+    }
+    ledger_.refuse(order, reason, venue_time());
+    const std::uint32_t letter = courier_.take();
+    courier_.letter(letter).event.what = OrderReport{.instrument = order.instrument,
+                                                     .client_order_id = order.client_order_id,
+                                                     .word = OrderWord::rejected,
+                                                     .reason = reason,
+                                                     .venue_time = venue_time()};
+    courier_.stream(letter, Line::orders);
+}
+
+// From here on it is alive: it waits if takers do, or is matched at once.
+std::size_t SimVenue::accept(const Order& order) {
     const std::size_t index = ledger_.accept(order, venue_time());
     open_.push_back(index);
     ++orders_taken_;
@@ -88,19 +149,13 @@ void SimVenue::arrives(const Order& order) {
     const bool maker = order.time_in_force == TimeInForce::post_only;
     const Duration hold = maker ? Duration{} : config_.traits.taker_delay;
     const Time now = timeline_.now();
-    const bool waits = hold.ns > 0 || now < matching_frozen_until_;
-    if (waits || config_.replies_at_door) {
-        if (!mute) {
-            OrderReport report = ledger_.report(index, venue_time());
-            report.has_cumulative = false;
-            reply_order(report, false);
-        }
+    if (hold.ns > 0 || now < matching_frozen_until_) {
         timeline_.at(now + hold,
                      {TaskKind::match, config_.traits.id.value, static_cast<std::uint32_t>(index)});
-        return;
+    } else {
+        match(index);
     }
-    match(index);
-    if (!mute) reply_order(ledger_.report(index, venue_time()), false);
+    return index;
 }
 
 void SimVenue::refuse(const Order& order, Reason reason) {
@@ -148,8 +203,9 @@ void SimVenue::match(std::size_t index) {
     }
     const Order order = ledger_.order(index).order;
     if (courier_.chance(faults_.dropped, Fault::dropped)) {
-        return finish(index, OrderWord::rejected, Reason::other);
+        return finish(index, OrderWord::cancelled, Reason::other);
     }
+    // It was alive already: whatever ends it now is a cancel, not a refusal.
     Quantity quantity = order.quantity;
     const Quantity position = ledger_.account().position(order.instrument).quantity();
     if (order.reduce_only) {
@@ -160,7 +216,7 @@ void SimVenue::match(std::size_t index) {
         quantity = std::min(quantity, most);
     }
     if (!margin_allows(order, quantity)) {
-        return finish(index, OrderWord::rejected, Reason::margin);
+        return finish(index, OrderWord::cancelled, Reason::margin);
     }
     if (order.time_in_force != TimeInForce::post_only) crowd_goes_first(ledger_.order(index));
 

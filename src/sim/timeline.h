@@ -14,6 +14,7 @@ namespace twinleg::sim {
 enum class TaskKind : std::uint8_t {
     letter,        // `item` of the letters reaches the engine
     request,       // `item` of a venue's requests reaches it
+    sequence,      // an order reaches the sequencer: `item` of a venue's requests
     match,         // an order has waited its time: `item` of the ledger
     cancel,        // a cancel has waited its time: `item` of the ledger
     flow,          // the crowd of instrument `item` moves

@@ -41,6 +41,8 @@ public:
     // A new process: the fills that its journal holds are told by `recall`.
     void process_starts(Time now);
     void recall(const Event& event) { learn(event); }
+    // The journal is read: its engine stands where the last one did.
+    void process_goes_on(Mode mode) { mode_ = mode; }
     // The engine is dead: the venues are still looked at.
     void look(Time now);
 

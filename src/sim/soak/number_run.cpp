@@ -1,6 +1,8 @@
 #include "sim/soak/number_run.h"
 
 #include <algorithm>
+#include <array>
+#include <stdexcept>
 
 #include "core/check.h"
 #include "engine/engine.h"
@@ -74,19 +76,24 @@ private:
     std::uint64_t halts_{0};
 };
 
-std::unique_ptr<strategy::Strategy> strategy_of(const Scenario& scenario,
-                                                const StrategyMaker& make) {
+// Throws std::invalid_argument for what cannot trade: a number that is badly drawn.
+std::unique_ptr<engine::Engine> engine_of(const Scenario& scenario, const StrategyMaker& make) {
     if (scenario.engine.strategy == "random-pairs") {
-        return std::make_unique<RandomPairs>(scenario.random);
+        return std::make_unique<engine::Engine>(scenario.engine,
+                                                std::make_unique<RandomPairs>(scenario.random));
     }
-    return make(scenario.engine);
+    auto strategy = make(scenario.engine);
+    if (!strategy) throw std::invalid_argument(strategy.error().message);
+    return std::make_unique<engine::Engine>(scenario.engine, std::move(*strategy));
 }
 
 void NumberRun::start() {
-    engine_ = std::make_unique<engine::Engine>(scenario_.engine, strategy_of(scenario_, make_));
+    engine_ = engine_of(scenario_, make_);
     // As a real process would: the epoch is whatever its journal says, and one more.
     epoch_ = 0;
+    checker_.process_starts(world_.now());
     replay(false);
+    checker_.process_goes_on(engine_->mode());
     loop_ = std::make_unique<runtime::Loop>(*engine_, world_, sink_, &journal_);
     loop_->observe(checker_);
     sink_.live();
@@ -155,7 +162,6 @@ void NumberRun::crash() {
         world_.pass_until(std::min(back, world_.now() + milliseconds(50)));
         checker_.look(world_.now());
     }
-    checker_.process_starts(world_.now());
     start();
 }
 
@@ -225,13 +231,16 @@ void NumberRun::stop() {
 
 NumberResult NumberRun::run() {
     const Time begun = world_.now();
-    checker_.process_starts(begun);
-    start();
+    try {
+        start();
+    } catch (const std::invalid_argument& cannot) {
+        checker_.broke("starts", cannot.what());
+    }
     if (scenario_.kills) next_operator_ = begun + prng_.between(seconds(5), seconds(60));
-    trade_until(begun + scenario_.lasts);
+    if (!broken()) trade_until(begun + scenario_.lasts);
     if (!broken()) stop();
     if (!broken() && scenario_.verify) {
-        engine_ = std::make_unique<engine::Engine>(scenario_.engine, strategy_of(scenario_, make_));
+        engine_ = engine_of(scenario_, make_);
         replay(true);
     }
 
@@ -250,7 +259,7 @@ NumberResult NumberRun::run() {
     result.halts = halts_;
     result.faults = world_.faults();
     result.unhedged = checker_.unhedged();
-    result.fingerprint = journal_.fingerprint();
+    result.journal = std::move(journal_);
     return result;
 }
 

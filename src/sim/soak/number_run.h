@@ -14,7 +14,8 @@
 namespace twinleg::sim {
 
 // Makes the strategies of the catalog; random-pairs is made here.
-using StrategyMaker = std::function<std::unique_ptr<strategy::Strategy>(const engine::Config&)>;
+using StrategyMaker =
+    std::function<Result<std::unique_ptr<strategy::Strategy>>(const engine::Config&)>;
 
 struct NumberResult {
     std::uint64_t number{0};
@@ -28,7 +29,7 @@ struct NumberResult {
     std::uint64_t halts{0};
     FaultCounts faults;
     std::vector<Duration> unhedged;
-    std::uint64_t fingerprint{0};  // of every byte of the last journal
+    MemoryJournal journal;
 };
 
 NumberResult run_number(const Scenario& scenario, const StrategyMaker& make);

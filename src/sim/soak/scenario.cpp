@@ -250,8 +250,14 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
     auto& parameters = out.engine.parameters;
     const std::int64_t price_unit = out.world.flow.start.raw() / 60'000;
     const auto units = [&](std::int64_t n) { return to_text(Price::from_raw(price_unit * n)); };
-    parameters["size"] = to_text(most);
-    parameters["max_position"] = to_text(most * 5);
+    // Strategies count in coins. A little less than whole contracts, for prices move.
+    const Quantity coins =
+        leg.kind == ContractKind::linear
+            ? most
+            : Quantity::from_raw(static_cast<std::int64_t>(
+                  leg.coins(most, out.world.flow.start).raw() / 10'000'000'000 / 100 * 99));
+    parameters["size"] = to_text(coins);
+    parameters["max_position"] = to_text(coins * 5);
     if (out.engine.strategy == "maker-taker") {
         parameters["threshold_offset"] = units(prng.between(3, 10));
         parameters["samples"] = "100";
