@@ -122,6 +122,8 @@ bool Executor::apply(const Event& event, const Market& market, Port& port,
             },
             [&](const CancelAllAnswer& answer) {
                 starter_.on_cancelled_all(desk_, answer.head);
+                // Refused: its nonce may have been used, or an earlier one is missing.
+                if (!answer.head.ok) desk_.venue(answer.head.venue).nonces.doubt();
                 return true;
             },
             [&](const StreamStatus& status) {

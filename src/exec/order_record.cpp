@@ -23,11 +23,12 @@ void OrderRecord::learn(const OrderReport& report) {
             if (report.source != Source::reply) accepted_surely_ = true;
             break;
         case OrderWord::rejected:
-            // Asked for by its id, the venue speaks of this very order.
-            if (report.source == Source::query && report.has_cumulative) ended_ = true;
-            if (ambiguous(report.reason)) break;
-            rejected_ = true;
-            reason_ = std::max(reason_, report.reason);
+            // Told by the order stream, or asked for by its id, it is a state of this very order.
+            if (report.has_cumulative && report.source != Source::reply) ended_ = true;
+            if (!ambiguous(report.reason)) {
+                (report.source == Source::reply ? rejected_ : rejected_surely_) = true;
+                reason_ = std::max(reason_, report.reason);
+            }
             break;
         case OrderWord::filled:
         case OrderWord::cancelled:
@@ -62,6 +63,7 @@ bool OrderRecord::ended() const {
     if (filled() >= order_.quantity) return true;
     if (ended_) return true;
     if (filled().is_positive()) return false;
+    if (rejected_surely_ && !accepted_surely_) return true;
     if (rejected_ && !accepted_) return true;
     if (burned_) return true;
     return not_found_ >= 2 && !accepted_surely_;

@@ -50,11 +50,15 @@ public:
     }
 
     // Any word of the venue that this order reached it.
-    bool acknowledged() const { return accepted_ || ended_ || rejected_ || filled().is_positive(); }
+    bool acknowledged() const {
+        return accepted_ || ended_ || rejected_ || rejected_surely_ || filled().is_positive();
+    }
     bool accepted() const { return accepted_ || filled().is_positive(); }
     bool never_sent() const { return never_sent_; }
     // Ended by a refusal, for this reason; none otherwise.
-    Reason refusal() const { return rejected_ && !accepted() ? reason_ : Reason::none; }
+    Reason refusal() const {
+        return (rejected_ || rejected_surely_) && !accepted() ? reason_ : Reason::none;
+    }
     Reason reason() const { return reason_; }
 
     // All filled, or a terminal word and the final cumulative reached by fills. A terminal word
@@ -80,7 +84,9 @@ private:
     Reason reason_{Reason::none};
     bool accepted_{false};
     bool accepted_surely_{false};  // by the stream or an answer, not only by a reply
-    bool rejected_{false};
+    bool rejected_{false};         // by a reply, which any accept outweighs
+    bool rejected_surely_{
+        false};          // by the stream or an answer, which only their own accept outweighs
     bool ended_{false};  // filled, cancelled or expired, with its cumulative
     bool ended_without_figure_{false};
     bool never_sent_{false};
