@@ -21,7 +21,20 @@ bool changes_a_book(const Event& event) {
            std::holds_alternative<StreamStatus>(event.what);
 }
 
+std::unique_ptr<store::DailyLogs> logs_of(const engine::Config& config,
+                                          const LogSettings& settings) {
+    const std::string& first = config.instruments.at(0).instrument.venue_name;
+    const std::string& second = config.instruments.at(1).instrument.venue_name;
+    return std::make_unique<store::DailyLogs>(
+        settings.directory,
+        store::log_names(config.strategy, settings.ticker, first, second, settings.account),
+        config.strategy, first, second, settings.zone);
+}
+
 }  // namespace
+
+DeskLogs::DeskLogs(const engine::Config& config, const LogSettings& settings)
+    : pipe_(logs_of(config, settings)), observer_(pipe_, config) {}
 
 LogObserver::LogObserver(LogPipe& pipe, const engine::Config& config, Options options)
     : pipe_(pipe), options_(options), names_(names_of(config)) {}

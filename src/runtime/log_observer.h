@@ -1,6 +1,9 @@
 #pragma once
 // Fills the log files with what the engine sees and does.
 
+#include <memory>
+#include <string>
+
 #include "runtime/log_pipe.h"
 #include "runtime/loop.h"
 #include "store/describe.h"
@@ -36,6 +39,28 @@ private:
     Time snapshot_;      // of the last one written
     Side first_side_{Side::buy};
     PairTradeId pair_;
+};
+
+struct LogSettings {
+    std::filesystem::path directory{"./logs"};
+    std::string ticker;   // "BTC", for the names of files
+    std::string account;  // for the names of files; empty where there is but one
+    store::Zone zone{store::Zone::utc()};
+};
+
+// The log files of one desk, ready to be observed with. Closing (or destroying) it writes what
+// waits. Threads: the loop's.
+class DeskLogs {
+public:
+    DeskLogs(const engine::Config& config, const LogSettings& settings);
+
+    Observer& observer() { return observer_; }
+    LogPipe& pipe() { return pipe_; }
+    Result<void> close() { return pipe_.close(); }
+
+private:
+    LogPipe pipe_;
+    LogObserver observer_;
 };
 
 }  // namespace twinleg::runtime
