@@ -69,6 +69,19 @@ void Desk::revive(Tracked& tracked) {
     tracked.closed = false;
 }
 
+bool Desk::may_own(const Tracked& t, const Unassigned& fill) {
+    const Order& order = t.record.order();
+    return t.record.venue_order_id().empty() && order.instrument == fill.instrument &&
+           order.side == fill.side && t.record.sent() <= fill.came;
+}
+
+void Desk::forget_foreign_fills() {
+    std::erase_if(unassigned, [&](const Unassigned& fill) {
+        return std::none_of(live_.begin(), live_.end(),
+                            [&](const Tracked* t) { return may_own(*t, fill); });
+    });
+}
+
 Tracked* Desk::place(InstrumentId id, Side side, Price price, Quantity quantity, TimeInForce tif,
                      Role role, bool reduce_only, Port& port) {
     CHECK(quantity.is_positive() && price.is_positive());
@@ -135,9 +148,9 @@ Base Desk::unrepairable() const {
         const Order& order = t->record.order();
         if (!t->record.taker()) continue;
         Quantity rest = t->record.rest();
-        if (t->record.venue_order_id().empty()) {
+        if (!early.empty()) {
             for (auto& fill : early) {
-                if (fill.instrument != order.instrument || fill.side != order.side) continue;
+                if (!may_own(*t, fill)) continue;
                 const Quantity part = std::min(rest, fill.quantity);
                 rest -= part;
                 fill.quantity -= part;

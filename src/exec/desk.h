@@ -61,8 +61,10 @@ struct Venue {
     bool up() const { return account_up && market_up; }
 };
 
-// A fill that names only a venue order id which no order of ours has yet.
+// A fill that names only a venue order id which no order of ours has yet. It can only belong to an
+// order that was sent before it came; otherwise it is somebody else's.
 struct Unassigned {
+    Time came;
     VenueId venue;
     InstrumentId instrument;
     VenueOrderId venue_order_id;
@@ -101,6 +103,8 @@ public:
     const std::vector<Tracked*>& live() const { return live_; }
     bool any_live(VenueId venue) const;
     void forget_old_orders();
+    // Drops fills that no order of ours can own any more.
+    void forget_foreign_fills();
     // Takes what became final out of live() and returns it.
     std::vector<Tracked*> collect_final();
     // A fact came for an order that had been final: it is live again if it is not any more.
@@ -128,6 +132,8 @@ public:
     Base dust_limit(const Market& market) const;
 
 private:
+    static bool may_own(const Tracked& tracked, const Unassigned& fill);
+
     std::deque<Tracked> orders_;
     std::vector<Tracked*> live_;
     std::uint32_t counter_{0};

@@ -234,8 +234,8 @@ void Executor::on_fill(const Fill& fill, std::vector<Booked>& booked) {
         venue.nonces.spent(t->record.order().nonce);
         desk_.revive(*t);
     } else if (!fill.venue_order_id.empty() && !fill.client_order_id.known()) {
-        desk_.unassigned.push_back({instrument.venue, fill.instrument, fill.venue_order_id,
-                                    fill.side, fill.quantity, fill.price});
+        desk_.unassigned.push_back({desk_.now, instrument.venue, fill.instrument,
+                                    fill.venue_order_id, fill.side, fill.quantity, fill.price});
     }
 
     Holding& holding = desk_.holdings[fill.instrument.value];
@@ -384,6 +384,7 @@ void Executor::settle(Time now, Mode mode, const Market& market, Port& port,
     }
     book_adjustments(market, port, booked);
     finish_orders(port);
+    desk_.forget_foreign_fills();
     watch_exposure(market);
     starter_.settle(desk_, questions_, reconciler_, port);
     ask_nonces(port);
