@@ -8,6 +8,8 @@ namespace {
 
 // Questions for fills reach back a little further than what is known, since some venues list late.
 constexpr Duration kOverlap = seconds(3);
+// A venue's clock may differ from ours by so much; where an answer has no time, ours must do.
+constexpr Duration kClockSkew = milliseconds(500);
 // An adjustment is explained by fills for so long.
 constexpr Duration kAdjustmentMemory = minutes(15);
 
@@ -75,9 +77,10 @@ void Reconciler::on_fills(Desk& desk, const FillsAnswer& answer, Time asked) {
     VenueState& state = state_[answer.head.venue.value];
     // Only an answer that begins at or before what is known makes the known part longer.
     if (state.covered.known() && answer.since > state.covered) return;
-    const Time through = answer.through.known()
-                             ? answer.through
-                             : asked - desk.venue(answer.head.venue).traits.replica_lag;
+    const Time through =
+        answer.through.known()
+            ? answer.through
+            : asked - desk.venue(answer.head.venue).traits.replica_lag - kClockSkew;
     state.covered = std::max(state.covered, through);
     if (state.read && state.covered >= state.read->at) compare(desk, answer.head.venue);
 }
@@ -89,7 +92,7 @@ void Reconciler::on_positions(Desk& desk, const PositionsAnswer& answer, Time as
     if (!at.known()) {
         // Without a time it speaks of a moment between send − replica lag and now, so it counts
         // only if no fill lies there.
-        at = asked - desk.venue(id).traits.replica_lag;
+        at = asked - desk.venue(id).traits.replica_lag - kClockSkew;
         if (desk.venue(id).fills.any_after(at)) return;
     }
     if (state.read && state.read->at >= at) return;  // an older replica spoke

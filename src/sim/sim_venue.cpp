@@ -178,6 +178,11 @@ void SimVenue::arrives(const Ask& ask) {
     if (courier_.chance(faults_.failed_answer, Fault::failed_answer)) {
         return unanswered(ask, courier_.latency(config_.latencies.answer));
     }
+    // Its replicas are at most replica_lag behind; a frozen one without a time in its answers would
+    // lie, so it does not answer.
+    if (frozen && !config_.traits.answers_have_time) {
+        return unanswered(ask, courier_.latency(config_.latencies.answer));
+    }
     // More may happen at this very instant: what is surely known is what was before it.
     Time as_of = venue_time() - nanoseconds(1);
     if (frozen) {
