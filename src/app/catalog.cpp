@@ -1,6 +1,11 @@
 #include "app/catalog.h"
 
 #include <algorithm>
+#include <stdexcept>
+
+#include "engine/engine.h"
+#include "strategy/maker_taker/maker_taker.h"
+#include "strategy/market_spread/market_spread.h"
 
 namespace twinleg::app {
 
@@ -29,6 +34,23 @@ std::span<const StrategyEntry> strategies() {
 const StrategyEntry* find_strategy(std::string_view name) {
     const auto found = std::ranges::find(strategies(), name, &StrategyEntry::name);
     return found == strategies().end() ? nullptr : &*found;
+}
+
+Result<std::unique_ptr<strategy::Strategy>> make_strategy(const engine::Config& config) {
+    if (config.strategy == "maker-taker") return strategy::MakerTaker::create(config.parameters);
+    if (config.strategy == "market-spread")
+        return strategy::MarketSpread::create(config.parameters);
+    return fail(Errc::missing, "there is no strategy \"" + config.strategy + '"');
+}
+
+Result<std::unique_ptr<engine::Engine>> make_engine(const engine::Config& config) {
+    auto made = make_strategy(config);
+    if (!made) return std::unexpected{made.error()};
+    try {
+        return std::make_unique<engine::Engine>(config, std::move(*made));
+    } catch (const std::invalid_argument& problem) {
+        return fail(Errc::out_of_range, problem.what());
+    }
 }
 
 std::span<const VenueEntry> venues() {

@@ -15,6 +15,10 @@ namespace {
 
 // A new command: its function in commands.h, its file command_<name>.cpp, and one line here.
 constexpr Entry kCommands[] = {
+    {"demo", "trade two simulated venues, nothing to set up", run_demo},
+    {"run", "one strategy on two venues", run_run},
+    {"replay", "the same engine over recordings, with a report", run_replay},
+    {"journal", "show or verify what a run wrote down", run_journal},
     {"bench", "how fast this machine is at it", run_bench},
     {"convert", "recordings to our compact form", run_convert},
     {"export", "the log files of the last days as JSON, for analysis", run_export},

@@ -16,6 +16,8 @@ std::span<const Entry> commands();
 int dispatch(const Arguments& words, std::ostream& out, std::ostream& err);
 
 // One function a command; each lives in command_<name>.cpp.
+int run_demo(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int run_run(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_export(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_journal(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_keys(const Arguments& arguments, std::ostream& out, std::ostream& err);

@@ -67,12 +67,6 @@ std::unique_ptr<runtime::JournalRecorder> open_journal(const ReplaySettings& set
     return recorder;
 }
 
-// Cut toward zero at 8 places of 18.
-Notional at_mid(Notional coins, Price mid) {
-    const Int128 raw = coins.raw() / 10'000'000'000 * mid.raw();  // 8 + 10 = 18 places
-    return Notional::from_raw(raw - raw % 10'000'000'000);
-}
-
 void tell_traps(const replay::ReplayWorld& world, const std::vector<ReplaySide>& sides,
                 Report::Input& input, std::ostream& err) {
     const auto& basis = world.basis();

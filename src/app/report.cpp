@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/json_writer.h"
+#include "engine/engine.h"
+#include "portfolio/portfolio.h"
 
 namespace twinleg::app {
 
@@ -98,7 +100,52 @@ void write_input(JsonWriter& json, const Report::Input& input) {
     json.end_object().field("events_per_second", input.events_per_second);
 }
 
+// The middle of the book as it is now, or the last that was known.
+Price mid_of(const engine::Engine& engine, const portfolio::Position& position) {
+    const auto bbo = engine.book(position.instrument().id).bbo();
+    if (!bbo) return position.mark();
+    return Price::from_raw((bbo->bid.price.raw() + bbo->ask.price.raw()) / 2);
+}
+
+Report::Causes causes_of(const portfolio::Position& position, Price mid) {
+    if (position.instrument().kind == ContractKind::linear)
+        return {position.worth(), -position.fees(), position.funding()};
+    return {at_mid(position.worth(), mid), at_mid(-position.fees(), mid),
+            at_mid(position.funding(), mid)};
+}
+
 }  // namespace
+
+Notional at_mid(Notional coins, Price mid) {
+    constexpr Int128 kDigit8 = 10'000'000'000;
+    const auto value = value_of(Base::from_raw(coins.raw()), mid).raw();
+    return Notional::from_raw(value - value % kDigit8);
+}
+
+Report collect(const engine::Engine& engine) {
+    Report report;
+    report.strategy = engine.config().strategy;
+    for (const auto& venue : engine.config().venues)
+        report.venues.push_back(venue.name);
+    report.counters = engine.counters();
+    for (const auto& position : engine.portfolio().positions()) {
+        const auto& instrument = position.instrument();
+        report.instruments.push_back(instrument.spec());
+        report.positions.emplace_back(instrument.spec(), position.quantity());
+        const auto causes = causes_of(position, mid_of(engine, position));
+        for (Report::Causes* sum : {static_cast<Report::Causes*>(&report.pnl),
+                                    &report.pnl.by_venue[instrument.venue_name]}) {
+            sum->trading += causes.trading;
+            sum->fees += causes.fees;
+            sum->funding += causes.funding;
+        }
+    }
+    report.exposure = engine.exposure();
+    report.dust = engine.dust();
+    if (const auto& broken = engine.counters().broken_invariant; !broken.empty())
+        report.invariants = broken;
+    return report;
+}
 
 Spread3 percentiles(std::vector<std::int64_t> values) {
     if (values.empty()) return {};

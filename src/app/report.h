@@ -87,6 +87,10 @@ struct Spread3 {
 };
 Spread3 percentiles(std::vector<std::int64_t> values);
 
+// What coins are worth at a mid price, cut toward zero at 8 digits: how amounts of an inverse
+// contract enter sums in quote units. Each cause of PnL is cut by itself.
+Notional at_mid(Notional coins, Price mid);
+
 // Everything the engine itself knows: counters, positions, exposure, PnL, invariants. The caller
 // adds mode, duration, journal, latency and what the venues say.
 Report collect(const engine::Engine& engine);

@@ -136,8 +136,8 @@ void tell_start(Story& story, const RunSettings& settings, const engine::Config&
         "threshold",
         strategy.long_threshold || strategy.short_threshold
             ? fmt::format("long {}, short {}",
-                          strategy.long_threshold ? to_text(*strategy.long_threshold) : "none",
-                          strategy.short_threshold ? to_text(*strategy.short_threshold) : "none")
+                          strategy.long_threshold ? to_text(*strategy.long_threshold) : "10",
+                          strategy.short_threshold ? to_text(*strategy.short_threshold) : "10")
             : fmt::format("mean of {} spreads + {}", strategy.samples,
                           to_text(strategy.threshold_offset)));
     facts.emplace_back(

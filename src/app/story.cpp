@@ -7,6 +7,7 @@
 #include "app/options.h"
 #include "core/json_writer.h"
 #include "engine/engine.h"
+#include "portfolio/portfolio.h"
 
 namespace twinleg::app {
 
@@ -111,7 +112,7 @@ std::string_view operator_text(Operator what) {
 std::string_view mode_text(MarketMode mode) {
     switch (mode) {
         case MarketMode::normal:
-            return "trading normally";
+            return "trading normally again";
         case MarketMode::post_only:
             return "post-only";
         case MarketMode::cancel_only:
@@ -218,12 +219,7 @@ void Story::tell(Time now, const Event& event) {
                                 status.up ? "connected" : "lost; nothing new until it is back");
                 say(now, status.up ? LogLevel::debug : LogLevel::warning, "stream", text);
             },
-            [&](const MarketState& state) {
-                const bool normal = state.mode == MarketMode::normal;
-                say(now, normal ? LogLevel::info : LogLevel::warning, "market",
-                    fmt::format("{} is {}", instrument(config_, state.instrument).spec(),
-                                mode_text(state.mode)));
-            },
+            [&](const MarketState& state) { tell_market(now, state); },
             [&](const OperatorAsked& asked) {
                 say(now, LogLevel::info, "operator", std::string(operator_text(asked.what)));
             },
@@ -262,6 +258,17 @@ void Story::tell(Time now, const Command& command) {
                command);
 }
 
+// Venues repeat themselves, above all after a reconnect: only a change is told.
+void Story::tell_market(Time now, const MarketState& state) {
+    auto& last = market_modes_[state.instrument.value];
+    if (state.mode == last) return;
+    last = state.mode;
+    const bool normal = state.mode == MarketMode::normal;
+    say(now, normal ? LogLevel::info : LogLevel::warning, "market",
+        fmt::format("{} is {}", instrument(config_, state.instrument).spec(),
+                    mode_text(state.mode)));
+}
+
 void Story::tell_mode(Time now, const ModeChanged& change) {
     switch (change.to) {
         case Mode::starting:
@@ -286,8 +293,7 @@ void Story::tell_mode(Time now, const ModeChanged& change) {
             return;  // told with what asked for it
         case Mode::ended:
             say(now, LogLevel::info, "mode",
-                "stopped: both venues agree with us" +
-                    (change.why.empty() ? std::string{} : ": " + change.why));
+                "stopped: nothing is open, and both venues agree with us");
             return;
     }
 }
@@ -330,8 +336,21 @@ void Story::tell_refused(Time now, const Refused& refused) {
 }
 
 void Story::tell_status(Time now, const engine::Engine& engine) {
-    (void)now;
-    (void)engine;
+    std::string text = "status";
+    for (const auto& each : config_.instruments) {
+        const auto& instrument = each.instrument;
+        const auto bbo = engine.book(instrument.id).bbo(now);
+        const auto quantity = engine.portfolio().position(instrument.id).quantity();
+        text +=
+            fmt::format("  {} {} position {}{}", instrument.venue_name,
+                        bbo ? fmt::format("{}/{}", to_text(bbo->bid.price), to_text(bbo->ask.price))
+                            : "no book",
+                        quantity.is_positive() ? "+" : "", to_text(quantity));
+    }
+    const auto pnl = engine.portfolio().total();
+    text += fmt::format("  exposure {}  pnl {}  pairs {}", to_text(engine.exposure()),
+                        signed_text(pnl, 2), engine.counters().pair_trades.completed);
+    say(now, LogLevel::info, "status", std::move(text));
 }
 
 void Story::finish(const Report& report) {

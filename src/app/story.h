@@ -52,6 +52,7 @@ private:
 
     void tell(Time now, const Event& event);
     void tell(Time now, const Command& command);
+    void tell_market(Time now, const MarketState& state);
     void tell_mode(Time now, const ModeChanged& change);
     void tell_pair(Time now, const PairClosed& pair);
     void tell_refused(Time now, const Refused& refused);
@@ -61,6 +62,7 @@ private:
     StoryStyle style_;
     LineWriter& writer_;
     std::map<std::string, Refusals, std::less<>> refusals_;
+    std::map<std::uint16_t, MarketMode> market_modes_;  // by instrument; normal where absent
     Time next_status_;
     bool was_active_{false};
 };
