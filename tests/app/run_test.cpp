@@ -202,7 +202,7 @@ TEST(Run, EndsWithTwoWhereItCannotTradeAndSaysWhy) {
     EXPECT_TRUE(has(refusal({"maker-taker", "--mode", "sim", "--size", "1"}), "--max-position"));
     EXPECT_TRUE(has(refusal({"market-spread", "--mode", "sim"}), "--size is missing"));
     EXPECT_TRUE(has(refusal({"market-spread", "--mode", "sim", "--size", "0.0001"}),
-                    "under the minimum of 10"));
+                    "under the minimum of lighter:BTC, 10"));
     EXPECT_TRUE(has(refusal({"maker-taker", "--mode", "sim", "--ticker", "DOGE"}), "DOGE"));
     EXPECT_TRUE(has(refusal({"maker-taker", "--mode", "sim", "--log-level", "loud"}), "loud"));
 }
