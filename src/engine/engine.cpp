@@ -295,6 +295,24 @@ void Engine::Parts::count_report(const OrderReport& report) {
     }
 }
 
+void Engine::Parts::count(PairOutcome outcome) {
+    auto& pairs = counters.pair_trades;
+    switch (outcome) {
+        case PairOutcome::completed:
+            ++pairs.completed;
+            break;
+        case PairOutcome::rolled_back:
+            ++pairs.rolled_back;
+            break;
+        case PairOutcome::nothing:
+            ++pairs.nothing;
+            break;
+        case PairOutcome::failed:
+            ++pairs.failed;
+            break;
+    }
+}
+
 void Engine::Parts::book_fills() {
     for (const auto& b : booked) {
         const InstrumentId id = b.fill.instrument;
@@ -392,6 +410,11 @@ void Engine::Parts::settle() {
     if (executor.stopped()) modes.settle(now, executor, {}, *out);
     for (const Duration span : executor.take_excursions())
         counters.unhedged_ms.push_back(span.ns / 1'000'000);
+    const exec::OrderCounts& ended = executor.order_counts();
+    counters.orders.accepted = ended.accepted;
+    counters.orders.rejected = ended.rejected;
+    counters.orders.cancelled = ended.cancelled;
+    counters.orders.expired = ended.expired;
     counters.orders.unknown_resolved = executor.unknown_resolved();
     counters.failed_attempts = executor.budget().attempts();
     wake = std::min(executor.wake_at(), modes.wake());

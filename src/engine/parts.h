@@ -71,7 +71,11 @@ struct Engine::Parts final : exec::Port {
 
     // exec::Port
     bool place(const Order& order) override;
-    void emit(Command command) override { out->push_back(std::move(command)); }
+    void emit(Command command) override {
+        if (const auto* pair = std::get_if<PairClosed>(&command)) count(pair->outcome);
+        out->push_back(std::move(command));
+    }
+    void count(PairOutcome outcome);
 };
 
 }  // namespace twinleg::engine

@@ -29,6 +29,7 @@ struct Tracked {
     Price mid_when_sent;
     bool closed{false};  // final, and everything that follows from it is done
     Time closed_at;
+    bool counted{false};  // in OrderCounts; once, though late facts may revive and close it again
 };
 
 // Where a venue stands in the steps of a start.

@@ -329,12 +329,22 @@ void Executor::book_adjustments(const Market& market, Port& port, std::vector<Bo
     }
 }
 
+void OrderCounts::add(const OrderRecord& record) {
+    if (record.refusal() != Reason::none) ++rejected;
+    if (!record.accepted()) return;
+    ++accepted;
+    if (record.filled() >= record.order().quantity) return;
+    ++(record.expired() ? expired : cancelled);
+}
+
 void Executor::finish_orders(Port&) {
     for (Tracked* t : desk_.collect_final()) {
         if (t->closed) continue;
         t->closed = true;
         t->closed_at = desk_.now;
         if (t->doubt_since.known()) ++unknown_resolved_;
+        if (!t->counted) order_counts_.add(t->record);
+        t->counted = true;
         neutraliser_.on_final(desk_, *t);
         flattener_.on_final(desk_, *t);
         const Order& order = t->record.order();

@@ -24,6 +24,16 @@ struct Booked {
     Price reversed_price;
 };
 
+// How orders ended, each counted once it is final.
+struct OrderCounts {
+    std::uint64_t accepted{0};   // the venue took it, whatever became of it
+    std::uint64_t rejected{0};   // the venue refused it
+    std::uint64_t cancelled{0};  // ended by a cancel short of its quantity; a cut IOC too
+    std::uint64_t expired{0};    // the same, by its validity
+
+    void add(const OrderRecord& record);
+};
+
 // Driven by exposure, not by order states. apply() takes facts in; settle() looks at the whole once
 // all events of an instant are in, and acts.
 //
@@ -73,6 +83,7 @@ public:
     // Spans with exposure beyond dust that ended; taken by the caller.
     std::vector<Duration> take_excursions() { return std::exchange(excursions_, {}); }
     std::uint64_t unknown_resolved() const { return unknown_resolved_; }
+    const OrderCounts& order_counts() const { return order_counts_; }
     std::uint64_t adjustments() const { return adjustments_; }
 
 private:
@@ -111,6 +122,7 @@ private:
     bool stop_timed_out_{false};
     Time wake_{kNever};
     std::uint64_t unknown_resolved_{0};
+    OrderCounts order_counts_;
     std::uint64_t adjustments_{0};
     Time housekeeping_;
 };

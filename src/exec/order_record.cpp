@@ -35,6 +35,7 @@ void OrderRecord::learn(const OrderReport& report) {
         case OrderWord::expired:
             accepted_ = true;
             accepted_surely_ = true;
+            expired_ = expired_ || report.word == OrderWord::expired;
             (report.has_cumulative ? ended_ : ended_without_figure_) = true;
             reason_ = std::max(reason_, report.reason);
             break;

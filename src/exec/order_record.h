@@ -55,6 +55,7 @@ public:
     }
     bool accepted() const { return accepted_ || filled().is_positive(); }
     bool never_sent() const { return never_sent_; }
+    bool expired() const { return expired_; }
     // Ended by a refusal, for this reason; none otherwise.
     Reason refusal() const {
         return (rejected_ || rejected_surely_) && !accepted() ? reason_ : Reason::none;
@@ -89,6 +90,7 @@ private:
         false};          // by the stream or an answer, which only their own accept outweighs
     bool ended_{false};  // filled, cancelled or expired, with its cumulative
     bool ended_without_figure_{false};
+    bool expired_{false};  // its terminal word was "expired"; for counting only
     bool never_sent_{false};
     bool burned_{false};
     std::uint8_t not_found_{0};
