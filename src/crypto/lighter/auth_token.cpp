@@ -49,16 +49,19 @@ std::string write_auth_token(const AuthClaim& claim, const Signature& signature)
 }
 
 Result<AuthToken> read_auth_token(std::string_view token) {
-    const auto deadline_s = take_number(token);
-    const auto account_index = deadline_s ? take_number(token) : std::nullopt;
-    const auto api_key_index = account_index ? take_number(token) : std::nullopt;
+    std::string_view rest = token;
+    const auto deadline_s = take_number(rest);
+    const auto account_index = deadline_s ? take_number(rest) : std::nullopt;
+    const auto api_key_index = account_index ? take_number(rest) : std::nullopt;
     if (!api_key_index)
         return fail(Errc::malformed, "auth token: not deadline:account:api key:signature");
     AuthToken result{.claim = {*deadline_s, *account_index, *api_key_index}};
-    if (token.size() != 2 * kSignatureBytes)
+    if (rest.size() != 2 * kSignatureBytes)
         return fail(Errc::malformed, "auth token: the signature has not 160 hex digits");
-    if (auto decoded = decode_hex("auth token", token, result.signature); !decoded)
+    if (auto decoded = decode_hex("auth token", rest, result.signature); !decoded)
         return std::unexpected{decoded.error()};
+    if (write_auth_token(result.claim, result.signature) != token)
+        return fail(Errc::malformed, "auth token: hex digits not in lower case");
     return result;
 }
 

@@ -39,8 +39,9 @@ struct AuthToken {
     Signature signature{};
 };
 
-// Reads what write_auth_token() writes: plain decimals, no sign, no leading zeros.
-// Errors: malformed. Read-only tokens ("ro:…") are the server's own and are malformed here.
+// Reads what write_auth_token() writes: plain decimals without sign or leading zeros, lower-case
+// hex: one token has one spelling. Errors: malformed. Read-only tokens ("ro:…") are the server's
+// own and are malformed here.
 Result<AuthToken> read_auth_token(std::string_view token);
 
 }  // namespace twinleg::crypto::lighter

@@ -192,7 +192,8 @@ TEST(AuthToken, RefusesOtherSpellings) {
          {std::string{}, good.substr(1).insert(0, "0"), good + "0", good.substr(0, good.size() - 1),
           "1800000000:65:" + signature, "1800000000:065:3:" + signature,
           "1800000000:-65:3:" + signature, "1800000000:65:3: " + signature.substr(1),
-          "99999999999999999999999:65:3:" + signature, "ro:65:single:1800000000:" + signature})
+          "99999999999999999999999:65:3:" + signature, "ro:65:single:1800000000:" + signature,
+          "1800000000:65:3:0x" + signature.substr(2), "1800000000:65:3:A" + signature.substr(1)})
         EXPECT_FALSE(read_auth_token(bad)) << bad;
 }
 
