@@ -164,6 +164,22 @@ Base Desk::unrepairable() const {
     return {};
 }
 
+Quantity Desk::quantity_for(InstrumentId id, Base owed, Price price) const {
+    const Instrument& i = instrument(id);
+    const Holding& holding = holdings[id.value];
+    const bool shrinks = !holding.contracts.is_zero() && !holding.coins.is_zero() &&
+                         holding.coins.is_positive() == owed.is_positive();
+    if (i.kind == ContractKind::linear || !shrinks)
+        return i.quantity_toward_zero(owed.abs(), price);
+    const Base coins = holding.coins.abs();
+    const Quantity contracts = holding.contracts.abs();
+    if (owed.abs() >= coins) return contracts + i.quantity_toward_zero(owed.abs() - coins, price);
+    // owed / coins of the contracts; nine digits less keep the product in range.
+    constexpr Int128 kLess = 1'000'000'000;
+    const Int128 part = (owed.abs().raw() / kLess) * contracts.raw() / (coins.raw() / kLess + 1);
+    return cut_to(Quantity::from_raw(static_cast<std::int64_t>(part)), i.lot);
+}
+
 Base Desk::least(InstrumentId id, Price price) const {
     const Instrument& i = instrument(id);
     Quantity quantity = std::max(i.lot, i.min_quantity);

@@ -128,6 +128,10 @@ public:
     // hi if below, else zero.
     Base unrepairable() const;
 
+    // The largest legal quantity whose trade there removes no more than `owed`. A position of
+    // inverse contracts gives back, where it is closed, its share of the coins it was opened at.
+    Quantity quantity_for(InstrumentId id, Base owed, Price price) const;
+
     // The least a venue takes, in coins; what is below the least of all is dust.
     Base least(InstrumentId id, Price price) const;
     Base dust_limit(const Market& market) const;

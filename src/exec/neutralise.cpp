@@ -55,8 +55,7 @@ Ratio Neutraliser::step(const Desk& desk) const {
 bool Neutraliser::owed(const Desk& desk, const Market& market, Base amount) {
     return std::any_of(desk.instruments.begin(), desk.instruments.end(), [&](const Instrument& i) {
         const Price mid = market.last_mid(i.id);
-        return mid.is_positive() &&
-               i.accepts(i.quantity_toward_zero(amount.abs(), mid), mid, false);
+        return mid.is_positive() && i.accepts(desk.quantity_for(i.id, amount, mid), mid, false);
     });
 }
 
@@ -67,7 +66,7 @@ std::optional<Neutraliser::Offer> Neutraliser::offer(const Desk& desk, const Mar
     if (!best) return std::nullopt;
     const Side side = owed.is_positive() ? Side::sell : Side::buy;
     Offer made{.instrument = i.id, .limit = through(i, *best, side, step(desk))};
-    made.quantity = i.quantity_toward_zero(owed.abs(), best->mid());
+    made.quantity = desk.quantity_for(i.id, owed, best->mid());
     if (!made.quantity.is_positive()) return std::nullopt;
 
     // Reduce-only where it frees from the minimums, and in a flatten; never more than the position.
@@ -121,9 +120,8 @@ void Neutraliser::settle(Desk& desk, const Market& market, Port& port, bool flat
         const auto made = offer(desk, market, i, owed_now, flatten);
         if (!made) {
             // It would take the size, but not from us: no margin.
-            refused_lastingly |=
-                i.accepts(i.quantity_toward_zero(owed_now.abs(), market.last_mid(i.id)),
-                          market.last_mid(i.id), false);
+            refused_lastingly |= i.accepts(desk.quantity_for(i.id, owed_now, market.last_mid(i.id)),
+                                           market.last_mid(i.id), false);
             continue;
         }
         if (const Tracked* own = own_maker(desk, i.id, side, made->limit)) {

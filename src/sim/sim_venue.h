@@ -84,6 +84,8 @@ public:
 
     // No faults from here on, and those that last end.
     void calm();
+    // Nobody but the engine trades on the account from now on.
+    void alone() { alone_ = true; }
 
     // --- For looking on.
     const SimVenueConfig& config() const { return config_; }
@@ -195,6 +197,7 @@ private:
     Time maintenance_until_;
     Time foreign_change_;
     bool calm_{false};
+    bool alone_{false};
     bool wanted_up_{false};  // the engine's process lives
     std::uint64_t orders_taken_{0};
     std::uint64_t self_trades_{0};

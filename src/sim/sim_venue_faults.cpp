@@ -50,6 +50,7 @@ void SimVenue::plan_window(Fault fault) {
 
 void SimVenue::begin_window(Fault fault) {
     if (calm_) return;
+    if (alone_ && (fault == Fault::person || fault == Fault::deleverage)) return;
     const Window& open = window(fault);
     const Duration lasts = prng_.between(open.least, open.most);
     const Time until = timeline_.now() + lasts;

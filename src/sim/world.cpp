@@ -142,6 +142,11 @@ void World::ask(Operator what, Time when) {
     timeline_.at(when, {TaskKind::letter, 0, number});
 }
 
+void World::alone() {
+    for (auto& venue : venues_)
+        venue->alone();
+}
+
 void World::calm() {
     for (const auto& venue : venues_)
         venue->calm();

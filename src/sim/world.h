@@ -46,6 +46,8 @@ public:
     void ask(Operator what, Time when);
     // No faults from here on, and those that last end.
     void calm();
+    // Nobody but the engine trades on its accounts from now on.
+    void alone();
 
     Time now() const { return timeline_.now(); }
     std::size_t venues() const { return venues_.size(); }

@@ -210,6 +210,8 @@ void NumberRun::stop() {
     const Time asked = world_.now();
     world_.ends_at(kNever);
     world_.ask(Operator::stop, asked);
+    // What a person does after the last look at the books is no debt of ours.
+    world_.alone();
     bool calm = false;
     const Time give_up = asked + scenario_.engine.exec.stop_limit + seconds(60);
     while (!broken() && loop_->turn()) {
