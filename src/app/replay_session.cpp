@@ -46,6 +46,10 @@ engine::Config make_config(const ReplaySettings& settings, const std::vector<Rep
     config.exec.on_exit =
         settings.on_exit == "flatten" ? exec::OnExit::flatten : exec::OnExit::cancel_only;
     apply(settings.strategy, config);
+    std::uint32_t allowed = config.risk.orders_per_minute;
+    for (const auto& venue : config.venues)
+        allowed = std::max(allowed, venue.orders_per_minute);
+    config.risk.orders_per_minute = allowed;
     config.parameters["evaluate"] = settings.evaluate;
     for (const auto& side : sides)
         check_inverse_size(*settings.strategy.size, side);

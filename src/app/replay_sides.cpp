@@ -61,6 +61,7 @@ replay::RecordedVenueConfig venue_of(const ReplaySide& side, const ReplaySetting
     out.traits.validity = seconds(5) + latency * 2;
     out.traits.round_trip = std::max(latency * 2, milliseconds(1));
     out.traits.replica_lag = latency * 2;
+    if (side.facts.venue.starts_with("binance")) out.traits.orders_per_minute = 1200;
     return out;
 }
 

@@ -9,7 +9,7 @@
 
 namespace twinleg::replay {
 
-// Over the changes of either mid while both books are there. For people; nothing is traded on it.
+// Over the looks while both sides have a best price. For people; nothing is traded on it.
 class Basis {
 public:
     void see(const book::Bbo& first, const book::Bbo& second) {

@@ -33,7 +33,7 @@ RecordedVenue::RecordedVenue(RecordedVenueConfig config)
 // --- The recording.
 
 void RecordedVenue::market(const Event& event) {
-    now_ = event.time;
+    pass_to(event.time);
     if (const auto* delta = std::get_if<BookDelta>(&event.what)) {
         // A gap or a crossed book makes it not ready; the engine's own book says so.
         (void)book_.apply(*delta, event.time);
@@ -200,7 +200,7 @@ void RecordedVenue::run_due() {
     CHECK(!pending_.empty());
     const Pending pending = std::move(pending_.front());
     pending_.erase(pending_.begin());
-    now_ = std::max(now_, pending.due);
+    pass_to(std::max(now_, pending.due));
     std::visit([&](const auto& request) { run(request); }, pending.request);
     drop_final_makers();
 }

@@ -1,6 +1,7 @@
 #pragma once
 // A venue that lives in a recording: its market is what was recorded, and our orders meet it there.
 
+#include <algorithm>
 #include <cstdint>
 #include <variant>
 #include <vector>
@@ -97,7 +98,13 @@ private:
     };
 
     void push(Time due, Request request);
-    Time venue_time() const { return now_ - config_.inbound; }
+    // What happens at one instant happens in an order, and the venue's times tell it: an answer
+    // does not know of a fill that comes after it in the same nanosecond.
+    Time venue_time() const { return venue_now_; }
+    void pass_to(Time received) {
+        now_ = received;
+        venue_now_ = std::max(received - config_.inbound, venue_now_ + nanoseconds(1));
+    }
 
     void run(const Order& order);
     void run(const CancelOrder& cancel);
@@ -134,6 +141,7 @@ private:
     std::vector<Maker> makers_;
     std::vector<std::size_t> open_;
     Time now_;  // of receipt
+    Time venue_now_;
     Price mid_;
     // What answers point into.
     std::vector<Fill> fills_;

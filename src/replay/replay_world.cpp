@@ -86,7 +86,7 @@ bool ReplayWorld::next(Time wake_at, Event& event) {
         if (soonest != nullptr && recorded <= answer && recorded <= timer) {
             now_ = recorded;
             soonest->venue.market(soonest->pending);
-            look_at_basis();
+            look_at_basis(soonest->pending, soonest == &sides_[0] ? 0 : 1);
             event = soonest->pending;
             event.more = event.more || soonest->venue.has_news();
             soonest->used = true;
@@ -127,13 +127,17 @@ bool ReplayWorld::next(Time wake_at, Event& event) {
     }
 }
 
-void ReplayWorld::look_at_basis() {
-    const std::array<Price, 2> mids{sides_[0].venue.mid(), sides_[1].venue.mid()};
-    if (mids == mids_) return;
-    mids_ = mids;
-    const auto first = sides_[0].venue.book().bbo();
-    const auto second = sides_[1].venue.book().bbo();
-    if (first && second) basis_.see(*first, *second);
+// One look for each quote; for each change of the book where a recording has no quotes.
+void ReplayWorld::look_at_basis(const Event& event, std::size_t side) {
+    if (const auto* quote = std::get_if<Quote>(&event.what)) {
+        quoted_[side] = true;
+        bbos_[side] = book::Bbo{quote->bid, quote->ask};
+    } else if (!quoted_[side] && !std::holds_alternative<PublicTrade>(event.what)) {
+        bbos_[side] = sides_[side].venue.book().bbo();
+    } else {
+        return;
+    }
+    if (bbos_[0] && bbos_[1]) basis_.see(*bbos_[0], *bbos_[1]);
 }
 
 void ReplayWorld::execute(const Command& command, Time now) {

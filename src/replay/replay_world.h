@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "replay/basis.h"
 #include "replay/feed.h"
@@ -59,10 +60,11 @@ private:
     bool begin_ending(Event& event);
 
     std::array<Sided, 2> sides_;
-    void look_at_basis();
+    void look_at_basis(const Event& event, std::size_t side);
 
     Basis basis_;
-    std::array<Price, 2> mids_;
+    std::array<std::optional<book::Bbo>, 2> bbos_;  // as last quoted, else of the book
+    std::array<bool, 2> quoted_{};
     Time now_;
     Time began_;
     int told_beginning_{0};

@@ -305,5 +305,23 @@ TEST_F(RecordedVenueTest, AnswersQuestionsFromItsLedger) {
     }
 }
 
+TEST_F(RecordedVenueTest, AnAnswerIsOlderThanTheFillsOfItsInstantThatItDoesNotKnow) {
+    Ask ask;
+    ask.what = Question::positions;
+    venue.send(ask, now);
+    send(Side::buy, TimeInForce::ioc, "100.1", "1");
+    now = venue.due();
+    venue.run_due();
+    Event event;
+    ASSERT_TRUE(venue.take(event));
+    const auto answer = std::get<PositionsAnswer>(event.what);
+    EXPECT_TRUE(answer.positions.empty() || answer.positions[0].quantity.is_zero());
+    EXPECT_EQ(venue.due(), now);
+    arrive();
+
+    ASSERT_EQ(fills.size(), 1U);
+    EXPECT_LT(answer.head.venue_time, fills[0].venue_time);
+}
+
 }  // namespace
 }  // namespace twinleg::replay
