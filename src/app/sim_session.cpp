@@ -18,6 +18,7 @@
 #include "engine/engine.h"
 #include "runtime/data.h"
 #include "runtime/latency.h"
+#include "runtime/log_observer.h"
 #include "sim/templates.h"
 #include "sim/world.h"
 
@@ -216,7 +217,10 @@ int run_sim_session(const RunSettings& settings, std::ostream& out, std::ostream
 
     runtime::Latencies latencies;
     runtime::Loop loop(engine, source, world, opened.journal.get(), &latencies);
+    runtime::DeskLogs logs(engine.config(),
+                           {.directory = logs_folder(settings), .ticker = settings.ticker});
     loop.observe(story);
+    loop.observe(logs.observer());
     while (loop.turn()) {
     }
 
@@ -229,8 +233,13 @@ int run_sim_session(const RunSettings& settings, std::ostream& out, std::ostream
     report.latency.strategy = stage(latencies, runtime::LatencyStage::strategy);
     report.latency.risk = stage(latencies, runtime::LatencyStage::risk);
     report.latency.send = stage(latencies, runtime::LatencyStage::send);
-    if (loop.stalled()) err << "the journal could not be written: " << loop.stall_reason() << '\n';
     story.finish(report);
+    const auto written = logs.close();
+    if (!written) writer.write("the log files are not whole: " + written.error().message);
+    const auto kept = opened.journal->close();
+    if (!kept || loop.stalled())
+        writer.write("the journal is not whole: " +
+                     (loop.stalled() ? loop.stall_reason() : kept.error().message));
     writer.flush();
     write_report(settings, report, out);
     return exit_code(report, engine);

@@ -1,5 +1,6 @@
 // `demo` and `run` as a person starts them: words in, streams and an exit code out.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -109,6 +110,12 @@ TEST(Demo, TradesEndsFlatAndAccountsForEveryCent) {
     EXPECT_GE(report.duration_ms, 60'000);
     EXPECT_NE(said.err.find("System ready! Starting trading loop..."), std::string::npos);
     EXPECT_NE(said.err.find("equal to the last digit"), std::string::npos);
+
+    const auto trades = text_of(scratch.at("a/logs/trades_20231114.csv"));
+    EXPECT_TRUE(
+        trades.starts_with("timestamp,direction,edgex_price,lighter_price,quantity,spread,"
+                           "latency_ms,pnl,edgex_position,lighter_position\n"));
+    EXPECT_GE(std::ranges::count(trades, '\n'), 6);
 }
 
 TEST(Demo, GivesTheSameJournalForTheSameNumber) {

@@ -58,7 +58,7 @@ TEST_P(Scenario, ComesOutAsWritten) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Text, Scenario, ::testing::ValuesIn(files()),
-                         [](const auto& info) { return info.param.stem().string(); });
+                         [](const auto& file) { return file.param.stem().string(); });
 
 TEST(Script, ReadsDirectivesInputsAndWhatMustComeOut) {
     const auto script = parse_script(

@@ -1,11 +1,11 @@
 #include "tests/scenarios/stage.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
 #include "app/catalog.h"
-#include "strategy/strategy.h"
 
 namespace twinleg::scenarios {
 
@@ -107,8 +107,9 @@ Stage::Stage(engine::Config config, std::string file)
       venues_(config_),
       sequences_(config_.instruments.size(), 100),
       now_(kBegin) {
-    auto strategy = app::make_strategy(config_);
-    engine_ = std::make_unique<engine::Engine>(config_, std::move(strategy));
+    auto engine = app::make_engine(config_);
+    if (!engine) throw std::invalid_argument(engine.error().message);
+    engine_ = std::move(*engine);
 }
 
 Stage::~Stage() = default;
