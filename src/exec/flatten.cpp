@@ -5,35 +5,50 @@
 namespace twinleg::exec {
 namespace {
 
-// The part of a position to close now: all of it, unless it is so much larger than a slice that
-// what remains is legal to close later.
-Quantity part_of(const Instrument& i, Quantity position, Base slice, Price price) {
-    const Quantity whole = position.abs();
-    const Quantity part = std::min(whole, i.quantity_toward_zero(slice, price));
+// A part that its venue takes, and whose rest it would take later.
+bool closable_in_parts(const Instrument& i, Quantity part, Quantity whole, Price price) {
     const Quantity rest = whole - part;
-    return i.accepts(part, price, true) && i.accepts(rest, price, true) ? part : whole;
+    return i.accepts(part, price, true) && (rest.is_zero() || i.accepts(rest, price, true));
 }
 
 }  // namespace
 
+std::optional<Flattener::Slice> Flattener::slice_of(const Desk& desk, const Market& market,
+                                                    const Instrument& l, const Instrument& s) {
+    const Holding& longs = desk.holdings[l.id.value];
+    const Holding& shorts = desk.holdings[s.id.value];
+    if (!longs.contracts.is_positive() || !shorts.contracts.is_negative()) return std::nullopt;
+    const Price price_l = market.last_mid(l.id);
+    const Price price_s = market.last_mid(s.id);
+    if (price_l.is_zero() || price_s.is_zero()) return std::nullopt;
+    const Quantity whole_l = longs.contracts;
+    const Quantity whole_s = shorts.contracts.abs();
+    const Instrument& first = desk.instruments.front();
+    const Base pair = first.coins(desk.config.pair_quantity, market.last_mid(first.id));
+    const Base both = std::min(longs.coins, -shorts.coins);
+    // Both sides close the same coins, as few at once as the venues' steps and minimums allow.
+    for (std::int64_t times = 1; times <= 4 && pair.is_positive(); ++times) {
+        const Base slice = pair * times;
+        if (slice >= both) break;
+        const Quantity part_l = desk.quantity_for(l.id, slice, price_l);
+        const Base coins_l = l.coins(part_l, price_l);
+        const Quantity part_s = desk.quantity_for(s.id, -coins_l, price_s);
+        const Base apart = (coins_l - s.coins(part_s, price_s)).abs();
+        if (apart < std::max(desk.least(l.id, price_l), desk.least(s.id, price_s)) &&
+            closable_in_parts(l, part_l, whole_l, price_l) &&
+            closable_in_parts(s, part_s, whole_s, price_s)) {
+            return Slice{l.id, s.id, part_l, part_s};
+        }
+    }
+    if (!l.accepts(whole_l, price_l, true) || !s.accepts(whole_s, price_s, true))
+        return std::nullopt;
+    return Slice{l.id, s.id, whole_l, whole_s};
+}
+
 std::optional<Flattener::Slice> Flattener::next_slice(const Desk& desk, const Market& market) {
     for (const auto& l : desk.instruments) {
-        const Holding& longs = desk.holdings[l.id.value];
-        if (!longs.contracts.is_positive()) continue;
         for (const auto& s : desk.instruments) {
-            const Holding& shorts = desk.holdings[s.id.value];
-            if (!shorts.contracts.is_negative()) continue;
-            const Price price_l = market.last_mid(l.id);
-            const Price price_s = market.last_mid(s.id);
-            if (price_l.is_zero() || price_s.is_zero()) continue;
-            const Base pair = desk.instruments.front().coins(
-                desk.config.pair_quantity, market.last_mid(desk.instruments.front().id));
-            const Base both = std::min({longs.coins, -shorts.coins, std::max(pair, Base{})});
-            Slice slice{l.id, s.id, part_of(l, longs.contracts, both, price_l),
-                        part_of(s, shorts.contracts, both, price_s)};
-            // If one side closes whole, so does the other when that is what is left of it.
-            if (l.accepts(slice.sell, price_l, true) && s.accepts(slice.buy, price_s, true))
-                return slice;
+            if (const auto slice = slice_of(desk, market, l, s)) return slice;
         }
     }
     return std::nullopt;

@@ -30,6 +30,8 @@ private:
         Quantity sell;  // of long_side
         Quantity buy;   // of short_side
     };
+    static std::optional<Slice> slice_of(const Desk& desk, const Market& market,
+                                         const Instrument& l, const Instrument& s);
     static std::optional<Slice> next_slice(const Desk& desk, const Market& market);
 
     Time deadline_;
