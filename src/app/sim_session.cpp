@@ -221,7 +221,11 @@ int run_sim_session(const RunSettings& settings, std::ostream& out, std::ostream
                            {.directory = logs_folder(settings), .ticker = settings.ticker});
     loop.observe(story);
     loop.observe(logs.observer());
+    int heard = 1;
     while (loop.turn()) {
+        if (signals.count() <= heard) continue;
+        heard = signals.count();
+        writer.write("still closing both venues; a further Ctrl+C does not cut that short");
     }
 
     auto report = collect(engine);

@@ -47,24 +47,24 @@ std::string theirs(const std::vector<std::string>& files) {
     return out;
 }
 
-void compare(const std::vector<std::string>& files) {
+void expect_same_books(const std::vector<std::string>& files) {
     SCOPED_TRACE(files.front());
     // Not EXPECT_EQ: the texts are long.
     EXPECT_TRUE(ours(files) == theirs(files));
 }
 
 TEST(FinalBook, OfOurOwnRecordingsIsThatOfAFewLinesOfPython) {
-    compare({kHere + "data/futures.jsonl.gz"});
-    compare({kHere + "data/coin.jsonl.gz"});
+    expect_same_books({kHere + "data/futures.jsonl.gz"});
+    expect_same_books({kHere + "data/coin.jsonl.gz"});
 }
 
 TEST(FinalBook, OfTheRealRecordingsIsThatOfAFewLinesOfPython) {
     if (!std::filesystem::exists(kReal)) GTEST_SKIP() << "no recordings beside this clone";
     const auto file = [](const std::string& name) { return kReal + name + ".jsonl.gz"; };
-    compare({file("usdm-btcusdt_20240808")});
-    compare({file("cm-btcusd_perp_20240808"), file("cm-btcusd_perp_20240809")});
-    compare({file("spot-btcusdt_20240808"), file("spot-btcusdt_20240809")});
-    compare({file("spot-ethusdt_20240808"), file("spot-ethusdt_20240809")});
+    expect_same_books({file("usdm-btcusdt_20240808")});
+    expect_same_books({file("cm-btcusd_perp_20240808"), file("cm-btcusd_perp_20240809")});
+    expect_same_books({file("spot-btcusdt_20240808"), file("spot-btcusdt_20240809")});
+    expect_same_books({file("spot-ethusdt_20240808"), file("spot-ethusdt_20240809")});
 }
 
 }  // namespace
