@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "app/bench_book.h"
 #include "app/bench_journal.h"
 #include "app/bench_sign.h"
 #include "app/commands.h"
@@ -22,8 +23,8 @@ struct Group {
 
 // A new group of benchmarks: its function in bench_<name>.h, and one line here.
 constexpr Group kGroups[] = {
-    {"journal", bench_journal, 200'000},
-    {"sign", bench_sign, 4'000},
+    {"book", bench_book, 15},    {"decode", bench_decode, 9}, {"journal", bench_journal, 200'000},
+    {"replay", bench_replay, 9}, {"sign", bench_sign, 4'000},
 };
 
 }  // namespace
