@@ -25,6 +25,7 @@ int run_bench(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_convert(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_replay(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_sign(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int run_soak(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_venues(const Arguments& arguments, std::ostream& out, std::ostream& err);
 
 }  // namespace twinleg::app

@@ -7,9 +7,6 @@
 
 #include "sim/templates.h"
 
-// Until the engine is linked: keeps GoogleTest from taking these from an object that needs it.
-template class std::basic_string<char>;
-
 namespace twinleg::sim {
 namespace {
 

@@ -5,6 +5,7 @@
 
 #include "core/check.h"
 #include "engine/engine.h"
+#include "portfolio/portfolio.h"
 
 namespace twinleg::sim {
 namespace {
@@ -19,7 +20,11 @@ void forget_before(std::deque<Time>& times, Time when) {
 }  // namespace
 
 Checker::Checker(const World& world, Bounds bounds)
-    : world_(world), bounds_(bounds), truth_(world), told_(world.venues()) {}
+    : world_(world),
+      bounds_(bounds),
+      truth_(world),
+      told_(world.venues()),
+      payments_(world.venues()) {}
 
 void Checker::broke(std::string property, std::string what) {
     if (!violation_) violation_ = Violation{std::move(property), now_, std::move(what)};
@@ -30,6 +35,8 @@ void Checker::process_starts(Time now) {
     mode_ = Mode::starting;
     for (auto& told : told_)
         told.clear();
+    for (auto& payments : payments_)
+        payments.clear();
     feeds_.clear();
 }
 
@@ -55,6 +62,8 @@ void Checker::learn(const Fill& fill) {
 void Checker::learn(const Event& event) {
     if (const auto* fill = std::get_if<Fill>(&event.what)) {
         learn(*fill);
+    } else if (const auto* paid = std::get_if<FundingPaid>(&event.what)) {
+        payments_[venue_of(paid->instrument)].emplace(paid->payment_id.view());
     } else if (const auto* answer = std::get_if<FillsAnswer>(&event.what)) {
         for (const Fill& told : answer->fills)
             learn(told);
@@ -266,20 +275,53 @@ void Checker::check_quiet(const engine::Engine& engine) {
 void Checker::check_same_books(const engine::Engine& engine) {
     const Base believed = engine.exposure();
     const Base real = truth_.exposure();
-    // A difference that was booked before its fills were known keeps the price it was booked at.
-    const bool adjusted = engine.counters().adjustments > 0;
-    Base slack = adjusted ? Base::from_raw(real.abs().raw() / 100 + 1'000'000'000'000) : Base{};
-    // Coins of inverse contracts depend on which fill opened and which closed: fills that reach us
-    // in another order than they happened differ by their prices' difference.
-    for (std::uint8_t v = 0; v < world_.venues(); ++v) {
-        for (const Instrument& listed : world_.venue({v}).config().instruments) {
-            if (listed.kind == ContractKind::inverse)
-                slack += Base::from_raw(bounds_.pair.raw() / 50);
-        }
-    }
+    // An inverse position's coins depend on the order in which its fills were known.
+    const Base slack = truth_.order_slack();
     if ((believed - real).abs() > slack) {
         broke("exposure_is_fills",
               "the engine counts " + to_text(believed) + ", the venues " + to_text(real));
+    }
+    if (all_payments_told()) check_same_money(engine);
+}
+
+bool Checker::all_payments_told() const {
+    for (std::uint8_t v = 0; v < world_.venues(); ++v) {
+        if (payments_[v].size() != world_.venue({v}).ledger().funding().size()) return false;
+    }
+    return true;
+}
+
+// Position, fees, funding and the trading result, to the last digit, at the engine's own mark.
+void Checker::check_same_money(const engine::Engine& engine) {
+    for (std::uint8_t v = 0; v < world_.venues(); ++v) {
+        const Ledger& ledger = world_.venue({v}).ledger();
+        for (const Instrument& instrument : ledger.instruments()) {
+            const portfolio::Position& ours = engine.portfolio().position(instrument.id);
+            Position theirs = ledger.account().position(instrument.id);
+            const auto differ = [&](const char* what, const std::string& our,
+                                    const std::string& their) {
+                broke("pnl_is_equity_change", instrument.spec() + ": " + what + " " + our +
+                                                  " here, " + their + " at the venue");
+            };
+            if (ours.quantity() != theirs.quantity()) {
+                return differ("position", to_text(ours.quantity()), to_text(theirs.quantity()));
+            }
+            if (ours.fees() != theirs.fees()) {
+                return differ("fees", to_text(ours.fees()), to_text(theirs.fees()));
+            }
+            if (ours.funding() != theirs.funding()) {
+                return differ("funding", to_text(ours.funding()), to_text(theirs.funding()));
+            }
+            if (!ours.mark().is_positive()) continue;
+            theirs.mark(ours.mark());
+            const bool inverse = instrument.kind == ContractKind::inverse;
+            // Each fill of an inverse contract is cut at the 18th place, in the order it came.
+            const Notional slack = Notional::from_raw(
+                inverse ? static_cast<std::int64_t>(2 * ledger.fills().size()) : 0);
+            if ((ours.worth() - theirs.worth()).abs() > slack) {
+                return differ("trading", to_text(ours.worth()), to_text(theirs.worth()));
+            }
+        }
     }
 }
 

@@ -74,6 +74,8 @@ private:
     void check_budget();
     void learn(const Event& event);
     void learn(const Fill& fill);
+    bool all_payments_told() const;
+    void check_same_money(const engine::Engine& engine);
     void follow_book(const Event& event);
     std::uint8_t venue_of(InstrumentId instrument) const;
     bool all_fills_told() const;
@@ -98,7 +100,8 @@ private:
     std::map<std::pair<std::uint8_t, Nonce>, ClientOrderId> nonces_;
     std::deque<Time> sent_;
     std::deque<Time> worse_;
-    std::vector<std::set<std::string>> told_;  // fill ids, of each venue
+    std::vector<std::set<std::string>> told_;      // fill ids, of each venue
+    std::vector<std::set<std::string>> payments_;  // of funding, of each venue
     struct Attempt {
         std::uint8_t venue{0};
         ClientOrderId id;

@@ -75,13 +75,27 @@ Base Truth::reach(const Order& order) const {
     return instrument.coins(reached.abs(), order.price);
 }
 
+Base Truth::order_slack() const {
+    Base slack;
+    for (const Position& position : positions_) {
+        if (position.instrument().kind != ContractKind::inverse) continue;
+        slack += Base::from_raw(position.entry_coins().abs().raw() / 100 + 1'000'000);
+    }
+    return slack;
+}
+
 bool Truth::closable(Base exposure) const {
     if (exposure.is_zero()) return false;
     return std::ranges::any_of(positions_, [&](const Position& position) {
         const Instrument& instrument = position.instrument();
         const Price at = price(instrument.id);
         if (!at.is_positive()) return false;
-        const Quantity needed = instrument.quantity_toward_zero(-exposure, at);
+        // Prices differ a little between who asks and who answers: only what is clearly above the
+        // least order counts.
+        const Base surely = Base::from_raw(exposure.raw() / 100 * 99);
+        const bool by_price =
+            instrument.kind == ContractKind::inverse || instrument.min_notional.is_positive();
+        const Quantity needed = instrument.quantity_toward_zero(by_price ? -surely : -exposure, at);
         const bool reduces = !needed.is_zero() && !position.quantity().is_zero() &&
                              needed.is_negative() != position.quantity().is_negative();
         const Quantity size = needed.abs();

@@ -39,7 +39,11 @@ public:
     // can bring its venue to.
     Base reach(const Order& order) const;
 
-    // Whether some venue would take a neutralising order for `exposure` on its own rules.
+    // How far the coins of inverse positions may lie apart for two who know the same fills in
+    // another order.
+    Base order_slack() const;
+
+    // Whether some venue would surely take a neutralising order for `exposure` on its own rules.
     bool closable(Base exposure) const;
     // Whether both venues would let the desk close what it holds there, reduce-only.
     bool both_closable() const;

@@ -207,6 +207,7 @@ void NumberRun::trade_until(Time when) {
 // A stop in the middle of the faults, which end a while later.
 void NumberRun::stop() {
     next_crash_ = kNever;
+    if (dying_) sink_.live();  // a death that did not come to pass
     const Time asked = world_.now();
     world_.ends_at(kNever);
     world_.ask(Operator::stop, asked);
