@@ -113,8 +113,9 @@ void Desk::cancel(Tracked& tracked, Port& port) {
     if (!v.nonces.usable()) return;  // asked for again when it is
     tracked.cancel_sent = now;
     if (!tracked.cancel_first.known()) tracked.cancel_first = now;
+    tracked.cancel_nonce = v.nonces.take({});
     port.emit(CancelOrder{order.instrument, order.client_order_id, tracked.record.venue_order_id(),
-                          v.nonces.take({})});
+                          tracked.cancel_nonce});
 }
 
 Base Desk::exposure() const {

@@ -21,9 +21,10 @@ namespace twinleg::exec {
 struct Tracked {
     OrderRecord record;
     bool cancel_wanted{false};
-    Time cancel_first;  // unknown: not yet
-    Time cancel_sent;   // last; unknown: not yet
-    Time doubt_since;   // unknown: no doubt
+    Nonce cancel_nonce{kNoNonce};  // of the last one
+    Time cancel_first;             // unknown: not yet
+    Time cancel_sent;              // last; unknown: not yet
+    Time doubt_since;              // unknown: no doubt
     Time next_ask;
     Notional reserved;  // of the loss budget
     Price mid_when_sent;

@@ -258,7 +258,11 @@ void Executor::on_send_failed(const SendFailed& failed) {
     if (t == nullptr) return;
     Venue& venue = desk_.venue(failed.instrument);
     if (failed.was_cancel) {
-        if (failed.outcome == SendOutcome::unknown) venue.nonces.doubt();
+        if (failed.outcome == SendOutcome::unknown) {
+            venue.nonces.doubt();
+        } else {
+            venue.nonces.never_sent(t->cancel_nonce);
+        }
         if (!t->doubt_since.known()) t->doubt_since = t->next_ask = desk_.now;
         return;
     }

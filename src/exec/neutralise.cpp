@@ -53,9 +53,15 @@ Ratio Neutraliser::step(const Desk& desk) const {
 }
 
 bool Neutraliser::owed(const Desk& desk, const Market& market, Base amount) {
+    if (amount.is_zero()) return false;
     return std::any_of(desk.instruments.begin(), desk.instruments.end(), [&](const Instrument& i) {
         const Price mid = market.last_mid(i.id);
-        return mid.is_positive() && i.accepts(desk.quantity_for(i.id, amount, mid), mid, false);
+        if (!mid.is_positive()) return false;
+        const Quantity quantity = desk.quantity_for(i.id, amount, mid);
+        if (i.accepts(quantity, mid, false)) return true;
+        const Quantity position = desk.holdings[i.id.value].contracts;
+        const bool shrinks = !position.is_zero() && position.is_positive() == amount.is_positive();
+        return shrinks && i.accepts(std::min(quantity, position.abs()), mid, true);
     });
 }
 

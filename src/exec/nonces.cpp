@@ -48,12 +48,14 @@ Time Nonces::due_at() const {
 
 void Nonces::sent(Time now, Duration repeat_after) {
     due_ = now + repeat_after;
+    burning_ = burn_.has_value();
     // A burn without an answer may have been done: what is next must be read again.
     burn_.reset();
 }
 
 void Nonces::on_next(Time now, Nonce next) {
     if (known_ && !in_doubt_) return;
+    if (burning_ && now < due_) return;
     known_ = true;
     std::erase_if(outstanding_, [&](const Outstanding& o) { return o.nonce < next; });
     if (next >= next_) {
@@ -72,6 +74,7 @@ void Nonces::on_next(Time now, Nonce next) {
 ClientOrderId Nonces::on_burned(Time now, Nonce nonce, bool accepted) {
     ClientOrderId impossible;
     if (!in_doubt_) return impossible;
+    burning_ = false;
     burn_.reset();
     due_ = now;
     if (!accepted) return impossible;  // proves nothing: the gap may lie lower; read again

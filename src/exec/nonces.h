@@ -60,6 +60,7 @@ private:
     Nonce next_{0};                         // the next we would take
     std::vector<Outstanding> outstanding_;  // not known to be spent
     std::optional<Nonce> burn_;             // the venue's next, to be burned
+    bool burning_{false};                   // a burn is out: what is read meanwhile is old
     Time due_;
 };
 
