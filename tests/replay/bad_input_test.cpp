@@ -8,9 +8,6 @@
 
 #include "replay/feed.h"
 
-// Until the engine is linked: keeps GoogleTest from taking these from an object that needs it.
-template class std::basic_string<char>;
-
 namespace twinleg::replay {
 namespace {
 
