@@ -27,9 +27,7 @@ std::optional<Flattener::Slice> Flattener::slice_of(const Desk& desk, const Mark
     const Base pair = first.coins(desk.config.pair_quantity, market.last_mid(first.id));
     const Base both = std::min(longs.coins, -shorts.coins);
     // Both sides close the same coins, as few at once as the venues' steps and minimums allow.
-    for (std::int64_t times = 1; times <= 4 && pair.is_positive(); ++times) {
-        const Base slice = pair * times;
-        if (slice >= both) break;
+    for (Base slice = pair; pair.is_positive() && slice < both; slice += pair) {
         const Quantity part_l = desk.quantity_for(l.id, slice, price_l);
         const Base coins_l = l.coins(part_l, price_l);
         const Quantity part_s = desk.quantity_for(s.id, -coins_l, price_s);
@@ -71,6 +69,8 @@ Time Flattener::wake(const Desk& desk) const {
 
 void Flattener::settle(Desk& desk, const Market& market, Port& port, Ratio step) {
     if (!desk.live().empty() || desk.now < backoff_until_) return;
+    // What is owed comes first: the rest is a pair then, and closes as one.
+    if (Neutraliser::owed(desk, market, desk.exposure())) return;
     const auto slice = next_slice(desk, market);
     if (!slice) return;
     for (const InstrumentId id : {slice->long_side, slice->short_side}) {
