@@ -148,9 +148,10 @@ void NumberRun::crash() {
     engine_.reset();
     world_.engine_dies();
     if (scenario_.power_loss && prng_.chance(500)) {
-        // What the last milliseconds wrote was not on the disk yet.
+        // What the last milliseconds wrote was not on the disk yet; or more, if the disk stalled.
         world_.faults().add(Fault::power_loss);
-        const Time lost = world_.now() - prng_.between({}, milliseconds(30));
+        const Duration most = prng_.chance(300) ? seconds(2) : milliseconds(30);
+        const Time lost = world_.now() - prng_.between({}, most);
         const auto& records = journal_.records();
         std::size_t from = records.size();
         while (from > 0 && records[from - 1].time >= lost)

@@ -289,13 +289,15 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
         out.engine.risk.breaker_error_rate = Ratio::from_units(2);
         out.engine.exec.attempts_per_hour = 400;
         out.engine.exec.attempts_per_pair = 20;
+        // Or one with so little patience that the budget is what stops it.
+        if (prng.chance(200)) out.engine.exec.attempts_per_hour = 5;
     }
 
     out.bounds.pair = leg.coins(most, out.world.flow.start);
     if (leg.kind == ContractKind::inverse) {
         out.bounds.pair = Base::from_raw(out.bounds.pair.raw() / 10 * 11);  // prices move
     }
-    out.engine.risk.max_position = out.bounds.pair * 6;
+    out.engine.risk.max_position = out.bounds.pair * (prng.chance(300) ? 3 : 6);
     // Prices move between a limit and what is held to it.
     out.bounds.position = Base::from_raw(out.engine.risk.max_position.raw() / 100 * 102);
     out.bounds.stale_after = out.engine.instruments.front().book.stale_after;
