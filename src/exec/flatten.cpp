@@ -32,8 +32,9 @@ std::optional<Flattener::Slice> Flattener::slice_of(const Desk& desk, const Mark
         const Base coins_l = l.coins(part_l, price_l);
         const Quantity part_s = desk.quantity_for(s.id, -coins_l, price_s);
         const Base apart = (coins_l - s.coins(part_s, price_s)).abs();
-        if (apart < std::max(desk.least(l.id, price_l), desk.least(s.id, price_s)) &&
-            closable_in_parts(l, part_l, whole_l, price_l) &&
+        // What they do not share is the rule's, like any debt.
+        const Base most = std::max(desk.least(l.id, price_l), desk.least(s.id, price_s)) * 2;
+        if (apart < most && closable_in_parts(l, part_l, whole_l, price_l) &&
             closable_in_parts(s, part_s, whole_s, price_s)) {
             return Slice{l.id, s.id, part_l, part_s};
         }
