@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "app/bench_book.h"
+#include "app/bench_engine.h"
 #include "app/bench_journal.h"
 #include "app/bench_sign.h"
 #include "app/commands.h"
@@ -23,8 +24,9 @@ struct Group {
 
 // A new group of benchmarks: its function in bench_<name>.h, and one line here.
 constexpr Group kGroups[] = {
-    {"book", bench_book, 15},    {"decode", bench_decode, 9}, {"journal", bench_journal, 200'000},
-    {"replay", bench_replay, 9}, {"sign", bench_sign, 4'000},
+    {"book", bench_book, 15},        {"decode", bench_decode, 9},
+    {"engine", bench_engine, 2'000}, {"journal", bench_journal, 200'000},
+    {"replay", bench_replay, 9},     {"sign", bench_sign, 4'000},
 };
 
 }  // namespace
