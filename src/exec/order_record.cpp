@@ -1,5 +1,8 @@
 #include "exec/order_record.h"
 
+#include <algorithm>
+#include <tuple>
+
 namespace twinleg::exec {
 namespace {
 
@@ -13,9 +16,14 @@ bool ambiguous(Reason reason) {
 
 void OrderRecord::learn(const OrderReport& report) {
     if (venue_order_id_.empty()) venue_order_id_ = report.venue_order_id;
-    if (report.has_cumulative && report.cumulative > cumulative_) {
-        cumulative_ = report.cumulative;
-        if (!report.average_price.is_zero()) average_price_ = report.average_price;
+    if (report.has_cumulative) {
+        cumulative_ = std::max(cumulative_, report.cumulative);
+        // The average of the furthest figure that has one, whichever came first.
+        if (!report.average_price.is_zero()) {
+            std::tie(average_of_, average_price_) =
+                std::max(std::tuple{average_of_, average_price_},
+                         std::tuple{report.cumulative, report.average_price});
+        }
     }
     switch (report.word) {
         case OrderWord::accepted:

@@ -79,6 +79,7 @@ private:
 
     VenueOrderId venue_order_id_;
     Quantity cumulative_;
+    Quantity average_of_;  // the figure that the average below is of
     Price average_price_;
     Quantity fills_;
     Notional fills_value_;
