@@ -1,6 +1,7 @@
 #pragma once
 // Counts what the program takes from the heap. For one source file of one test binary: it replaces
-// the global operator new and delete of that binary.
+// the global operator new and delete of that binary. ThreadSanitizer brings its own, so nothing is
+// counted there.
 
 #include <atomic>
 #include <cstddef>
@@ -31,6 +32,13 @@ inline void* counted(std::size_t size, std::size_t alignment) {
 
 }  // namespace twinleg::support
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define TWINLEG_COUNTS_NOTHING
+#endif
+#endif
+
+#ifndef TWINLEG_COUNTS_NOTHING
 // There is one of each in a program. Never inlined, or g++ takes the halves of a pair for a
 // mismatch.
 [[gnu::noinline]] void* operator new(std::size_t size) {
@@ -81,3 +89,4 @@ inline void* counted(std::size_t size, std::size_t alignment) {
 [[gnu::noinline]] void operator delete[](void* memory, const std::nothrow_t&) noexcept {
     std::free(memory);
 }
+#endif
