@@ -14,7 +14,9 @@ constexpr Limbs kR2{0xa01001dce33dc739, 0x6c3228d33f62accf, 0xd1d796cc91cf8525, 
                     0x4aca13b28ca251f5};  // 2^640 modulo n
 
 // All ones if `bit` is set, else zero.
-constexpr std::uint64_t mask_of(bool bit) { return std::uint64_t{0} - std::uint64_t{bit}; }
+constexpr std::uint64_t mask_of(bool bit) {
+    return std::uint64_t{0} - std::uint64_t{bit};
+}
 
 // a - b and the borrow out of it.
 constexpr bool subtract(Limbs& out, const Limbs& a, const Limbs& b) {
