@@ -100,7 +100,9 @@ void NumberRun::start() {
     dying_ = false;
     world_.engine_starts(++epoch_);
     if (scenario_.crash_gap.ns > 0) {
-        next_crash_ = world_.now() + prng_.between(milliseconds(200), scenario_.crash_gap * 2);
+        // Sometimes it dies again as soon as it does something.
+        const Duration most = prng_.chance(250) ? seconds(3) : scenario_.crash_gap * 2;
+        next_crash_ = world_.now() + prng_.between(milliseconds(200), most);
     }
 }
 

@@ -302,7 +302,8 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
     out.bounds.position = Base::from_raw(out.engine.risk.max_position.raw() / 100 * 102);
     out.bounds.stale_after = out.engine.instruments.front().book.stale_after;
     out.bounds.back_to_dust = back_to_dust(out.profile);
-    out.bounds.failed_attempts = out.engine.exec.attempts_per_hour + 2;
+    // Those that are alive when the last one fails may fail as well.
+    out.bounds.failed_attempts = out.engine.exec.attempts_per_hour + 5;
     if (out.profile == Profile::crashes || (faulty && prng.chance(200))) {
         out.crash_gap = seconds(prng.between(20, 90));
         out.down_most = seconds(3);
