@@ -448,7 +448,7 @@ void Engine::Parts::consult(const Event& event) {
     settle();
 }
 
-void Engine::Parts::refused(std::string_view check, std::string why, Role role) {
+void Engine::Parts::refused(std::string_view check, std::string_view why, Role role) {
     const auto at = counters.refused.find(check);
     if (at != counters.refused.end()) {
         ++at->second;
@@ -459,16 +459,15 @@ void Engine::Parts::refused(std::string_view check, std::string why, Role role) 
     if (last_refused == check && now - last_refused_at < seconds(1)) return;
     last_refused = check;
     last_refused_at = now;
-    emit(Refused{std::string{check}, std::move(why), role});
+    emit(Refused{std::string{check}, std::string{why}, role});
 }
 
 void Engine::Parts::begin(const strategy::TradePair& pair) {
     if (executor.busy()) return;
-    const auto no = [&](std::string_view check, std::string why) {
-        refused(check, std::move(why), Role::leg);
+    const auto no = [&](std::string_view check, std::string_view why) {
+        refused(check, why, Role::leg);
     };
-    if (modes.mode() != Mode::active)
-        return no("mode", "no new pair trade while " + std::string{name(modes.mode())});
+    if (modes.mode() != Mode::active) return no("mode", "no new pair trade in this mode");
     if (modes.paused()) return no("paused", "new pair trades are paused");
     if (!gate.pair_allowed(now))
         return no("pairs_per_minute", "enough pair trades for this minute");
@@ -477,27 +476,25 @@ void Engine::Parts::begin(const strategy::TradePair& pair) {
         exec::fit(instruments[pair.first.instrument.value], pair.first.price,
                   instruments[pair.second.instrument.value], pair.second.price, pair.quantity);
     if (!quantities) return no("size", quantities.error().message);
-    if (const auto reach = over_position(pair.first, quantities->first))
-        return no("max_position", *reach);
-    if (const auto reach = over_position(pair.second, quantities->second))
-        return no("max_position", *reach);
+    if (over_position(pair.first, quantities->first) ||
+        over_position(pair.second, quantities->second)) {
+        return no("max_position", "a leg would bring its position over the limit");
+    }
     const auto began = executor.begin(pair, market, *this);
-    if (!began)
-        return no(began.error().code == Errc::not_ready ? began.error().message : "size",
-                  began.error().message);
+    if (!began) {
+        const auto& why = began.error();
+        return no(why.check, why.why.empty() ? why.check : std::string_view{why.why});
+    }
     gate.pair_began(now);
 }
 
-std::optional<std::string> Engine::Parts::over_position(const exec::Leg& leg,
-                                                        Quantity quantity) const {
+bool Engine::Parts::over_position(const exec::Leg& leg, Quantity quantity) const {
     const Base limit = gate.limits().max_position;
-    if (limit.is_zero()) return std::nullopt;
+    if (limit.is_zero()) return false;
     const Instrument& i = instruments[leg.instrument.value];
     const Base held = executor.desk().holdings[leg.instrument.value].coins;
     const Base after = held + i.coins(quantity * sign(leg.side), leg.price);
-    if (after.abs() <= limit || after.abs() <= held.abs()) return std::nullopt;
-    return i.spec() + ": the position would be " + to_text(after, 8) + ", the limit is " +
-           to_text(limit);
+    return after.abs() > limit && after.abs() > held.abs();
 }
 
 // --- What the executor asks for.

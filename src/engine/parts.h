@@ -43,7 +43,7 @@ struct Engine::Parts final : exec::Port {
     bool settle_wanted{true};
     bool journal_stalled{false};
     bool unbalanced{false};
-    std::string last_refused;
+    std::string_view last_refused;  // names live as long as the program
     Time last_refused_at;
     std::vector<exec::Booked> booked;
     strategy::Wishes wishes;
@@ -59,8 +59,8 @@ struct Engine::Parts final : exec::Port {
     void operate(Operator what);
     void halt(std::string why, Time resume_at);
     void begin(const strategy::TradePair& pair);
-    std::optional<std::string> over_position(const exec::Leg& leg, Quantity quantity) const;
-    void refused(std::string_view check, std::string why, Role role);
+    bool over_position(const exec::Leg& leg, Quantity quantity) const;
+    void refused(std::string_view check, std::string_view why, Role role);
     void count_report(const OrderReport& report);
     void book_fills();
     void forget_books(VenueId venue);

@@ -402,8 +402,8 @@ void Executor::settle(Time now, Mode mode, const Market& market, Port& port,
     watch_exposure(market);
     starter_.settle(desk_, questions_, reconciler_, port);
     ask_nonces(port);
-    doubts_.settle(desk_, questions_, market, port);
-    reconciler_.settle(desk_, questions_, port, market);
+    doubts_.settle(desk_, questions_, port);
+    reconciler_.settle(desk_, questions_, port);
 
     if (mode == Mode::stopping) hands_off_ = false;
     if (mode == Mode::active) adopt_ = false;
@@ -520,9 +520,10 @@ std::string_view Executor::barred() const {
     return {};
 }
 
-Result<PairTradeId> Executor::begin(const PairPlan& plan, const Market& market, Port& port) {
-    const auto not_now = [](std::string_view why) {
-        return fail(Errc::not_ready, std::string{why});
+std::expected<PairTradeId, Executor::NotBegun> Executor::begin(const PairPlan& plan,
+                                                               const Market& market, Port& port) {
+    const auto not_now = [](std::string_view check) {
+        return std::unexpected{NotBegun{check, {}}};
     };
     if (const auto why = barred(); !why.empty()) return not_now(why);
     if (!desk_.live().empty()) return not_now("orders_alive");
@@ -535,7 +536,7 @@ Result<PairTradeId> Executor::begin(const PairPlan& plan, const Market& market, 
             return not_now("rate_limit");
     }
     auto quantities = fit(first, plan.first.price, second, plan.second.price, plan.quantity);
-    if (!quantities) return std::unexpected{quantities.error()};
+    if (!quantities) return std::unexpected{NotBegun{"size", quantities.error().message}};
     const bool maker = plan.plan == Plan::maker_then_hedge;
     if (!maker &&
         market.sweep(first.id, plan.first.side, quantities->first, plan.first.price).available <

@@ -1,6 +1,7 @@
 #pragma once
 // Two legs stay one trade: every fill is a debt of the desk until a fill on the other side pays it.
 
+#include <expected>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -55,8 +56,15 @@ public:
     // When settle() must be called at the latest.
     Time wake_at() const { return wake_; }
 
-    // Begins a pair trade. Errors: not_ready (a reason why not now), out_of_range (the size).
-    Result<PairTradeId> begin(const PairPlan& plan, const Market& market, Port& port);
+    // Begins a pair trade, or says by name why not now; `why` has a sentence where the name alone
+    // does not tell. Nothing is taken from the heap for a name: a signal that cannot be followed
+    // comes again with every tick.
+    struct NotBegun {
+        std::string_view check;
+        std::string why;
+    };
+    std::expected<PairTradeId, NotBegun> begin(const PairPlan& plan, const Market& market,
+                                               Port& port);
     void withdraw() { pair_.withdraw(); }
     bool busy() const { return pair_.running(); }
 

@@ -53,7 +53,7 @@ void Questions::forget_old(Time now, Duration limit) {
     std::erase_if(pending_, [&](const Pending& p) { return now - p.asked > limit; });
 }
 
-void Doubts::settle(Desk& desk, Questions& questions, const Market& market, Port& port) {
+void Doubts::settle(Desk& desk, Questions& questions, Port& port) {
     const Config& config = desk.config;
     for (Tracked* t : desk.live()) {
         const Order& order = t->record.order();
@@ -70,10 +70,6 @@ void Doubts::settle(Desk& desk, Questions& questions, const Market& market, Port
             if (!t->record.ended()) desk.cancel(*t, port);
         }
         if (!t->doubt_since.known() || desk.now < t->next_ask) continue;
-        if (!market.rate_allows(venue.traits.id, true)) {
-            t->next_ask = desk.now + config.ask_period;
-            continue;
-        }
         const Duration age = desk.now - t->doubt_since;
         t->next_ask = desk.now + std::min(config.ask_period_max, config.ask_period + age / 10);
         questions.ask(desk, port, venue.traits.id, Question::order, order.client_order_id);

@@ -42,7 +42,7 @@ private:
 class Doubts {
 public:
     // Marks what has become doubtful and sends the questions and cancels that are due.
-    void settle(Desk& desk, Questions& questions, const Market& market, Port& port);
+    void settle(Desk& desk, Questions& questions, Port& port);
 
     // When settle() next has something to do.
     Time wake(const Desk& desk) const;

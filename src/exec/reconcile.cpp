@@ -34,21 +34,21 @@ bool explains(const Tracked& t, InstrumentId instrument, Quantity difference) {
 
 Reconciler::Reconciler(const Desk& desk) : state_(desk.venues.size()) {}
 
-void Reconciler::settle(Desk& desk, Questions& questions, Port& port, const Market& market) {
+void Reconciler::settle(Desk& desk, Questions& questions, Port& port) {
     const Config& config = desk.config;
     for (auto& venue : desk.venues) {
         VenueState& state = state_[venue.traits.id.value];
         const VenueId id = venue.traits.id;
         const bool hurry = tense(desk, *this, id);
         if (venue.phase != Phase::joined && venue.phase != Phase::reading) continue;
-        if (desk.now >= state.next_fills && market.rate_allows(id, true)) {
+        if (desk.now >= state.next_fills) {
             const Time since = state.covered.known() ? state.covered - kOverlap : Time{};
             questions.ask(desk, port, id, Question::fills, {}, since);
             state.next_fills =
                 desk.now +
                 stretched(hurry ? config.fills_period_tense : config.fills_period, venue.traits);
         }
-        if (desk.now >= state.next_positions && market.rate_allows(id, true)) {
+        if (desk.now >= state.next_positions) {
             questions.ask(desk, port, id, Question::positions);
             if (!state.balance.known() || desk.now - state.balance > config.positions_period) {
                 questions.ask(desk, port, id, Question::balance);

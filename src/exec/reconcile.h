@@ -27,7 +27,7 @@ public:
     explicit Reconciler(const Desk& desk);
 
     // Sends the questions that are due.
-    void settle(Desk& desk, Questions& questions, Port& port, const Market& market);
+    void settle(Desk& desk, Questions& questions, Port& port);
     Time wake(const Desk& desk) const;
 
     // `asked`: when, for answers without a time of their own.
