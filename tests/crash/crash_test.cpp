@@ -293,7 +293,8 @@ TEST_P(Crash, EndsFlatWhereverItIsKilledAndSendsNothingTwice) {
 
 INSTANTIATE_TEST_SUITE_P(
     Worlds, Crash,
-    ::testing::Values(CrashWorld{2, sim::Profile::none}, CrashWorld{2, sim::Profile::latencies},
+    ::testing::Values(CrashWorld{5, sim::Profile::none}, CrashWorld{2, sim::Profile::latencies},
+                      CrashWorld{3, sim::Profile::faults}, CrashWorld{9, sim::Profile::faults},
                       CrashWorld{7, sim::Profile::none}, CrashWorld{7, sim::Profile::latencies}),
     [](const auto& world) {
         return std::string(sim::name(world.param.profile)) + std::to_string(world.param.number);
