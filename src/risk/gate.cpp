@@ -128,7 +128,7 @@ std::expected<Approved<Order>, Refusal> Gate::approve(const Order& order, const 
         if (const auto growth = check_growth(order, i, s); !growth)
             return std::unexpected{growth.error()};
         recent_.push_back({s.now, order.instrument, order.side, order.price, order.quantity});
-        while (s.now - recent_.front().at >= limits_.duplicate_window)
+        while (!recent_.empty() && s.now - recent_.front().at >= limits_.duplicate_window)
             recent_.pop_front();
     } else if (order.role == Role::neutralise) {
         if (s.exposed.is_zero() || s.exposed.is_positive() == (order.side == Side::buy)) {
