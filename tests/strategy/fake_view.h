@@ -1,0 +1,66 @@
+#pragma once
+// Two books and two positions, as a test sets them.
+
+#include <optional>
+#include <vector>
+
+#include "strategy/strategy.h"
+#include "tests/support/instruments.h"
+
+namespace twinleg::strategy {
+
+class FakeView final : public View {
+public:
+    FakeView() { wide(); }
+
+    // Neither side pays: 100 / 100.1 at both.
+    void wide() {
+        quote(0, "100", "100.1");
+        quote(1, "100", "100.1");
+    }
+    void quote(std::uint16_t id, std::string_view bid, std::string_view ask) {
+        books[id] = Bbo{{test::price(bid), Quantity::from_units(1)},
+                        {test::price(ask), Quantity::from_units(1)}};
+    }
+
+    Time now() const override { return time; }
+    const Instrument& instrument(InstrumentId id) const override { return instruments[id.value]; }
+    std::optional<Bbo> bbo(InstrumentId id) const override { return books[id.value]; }
+    Quantity position(InstrumentId id) const override { return positions[id.value]; }
+    bool busy() const override { return is_busy; }
+    bool open() const override { return is_open; }
+    Duration latency(VenueId venue, Stage stage) const override {
+        return venue.value == 0 && stage == Stage::order_ack ? delay : Duration{};
+    }
+
+    // Lets the strategy look, so much later.
+    Wishes look(Strategy& strategy, Duration later = milliseconds(100)) {
+        time = time + later;
+        Wishes out;
+        strategy.on_event(Event{time, false, Timer{}}, *this, out);
+        return out;
+    }
+
+    std::vector<Instrument> instruments{test::linear(0, 0, "a"), test::linear(1, 1, "b")};
+    std::optional<Bbo> books[2];
+    Quantity positions[2];
+    Time time{test::at_ms(0)};
+    bool is_busy{false};
+    bool is_open{true};
+    Duration delay{};
+};
+
+inline const TradePair* trade_in(const Wishes& wishes) {
+    for (const auto& wish : wishes.list) {
+        if (const auto* pair = std::get_if<TradePair>(&wish)) return pair;
+    }
+    return nullptr;
+}
+inline bool withdraws(const Wishes& wishes) {
+    for (const auto& wish : wishes.list) {
+        if (std::holds_alternative<Withdraw>(wish)) return true;
+    }
+    return false;
+}
+
+}  // namespace twinleg::strategy
