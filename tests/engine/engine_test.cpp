@@ -1,0 +1,312 @@
+// An event in, commands out: what an engine may send, and when it stops sending.
+
+#include "engine/engine.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "strategy/strategy.h"
+#include "tests/support/instruments.h"
+
+namespace twinleg::engine {
+namespace {
+
+using test::at_ms;
+using test::linear;
+using test::price;
+using test::quantity;
+
+// Wishes what the test lays out, once.
+class Scripted final : public strategy::Strategy {
+public:
+    explicit Scripted(std::optional<strategy::TradePair>& wish) : wish_(wish) {}
+    std::string_view name() const override { return "scripted"; }
+    void on_event(const Event&, const strategy::View&, strategy::Wishes& out) override {
+        if (wish_) out.list.push_back(*wish_);
+        wish_.reset();
+    }
+
+private:
+    std::optional<strategy::TradePair>& wish_;
+};
+
+Config two_venues() {
+    Config c;
+    c.venues = {{.id = {0}, .name = "a"}, {.id = {1}, .name = "b"}};
+    c.instruments = {{linear(0, 0, "a"), {}}, {linear(1, 1, "b"), {}}};
+    for (auto& i : c.instruments)
+        i.book.sequence = book::SequenceRule::next_last;
+    c.exec.pair_quantity = quantity("0.1");
+    return c;
+}
+
+class EngineTest : public ::testing::Test {
+protected:
+    explicit EngineTest(Config config = two_venues())
+        : engine(std::move(config), std::make_unique<Scripted>(wish)) {}
+
+    template <typename What>
+    void tell(What what) {
+        engine.step(Event{now, false, std::move(what)}, out);
+    }
+    void quote(std::uint16_t id, std::string_view bid, std::string_view ask) {
+        const Level bids{price(bid), Quantity::from_units(10)};
+        const Level asks{price(ask), Quantity::from_units(10)};
+        tell(BookSnapshot{{id}, ++sequence[id], now, {&bids, 1}, {&asks, 1}});
+    }
+    // Time goes on, and the venues answer what they are asked, at once: nothing open, flat.
+    void pass(Duration span, Duration step = milliseconds(50)) {
+        for (const Time end = now + span; now < end;) {
+            now = std::min(end, now + step);
+            tell(Timer{});
+            for (const auto& command : std::exchange(out, {})) {
+                if (const auto* all = std::get_if<CancelAll>(&command))
+                    tell(CancelAllAnswer{{all->venue, all->request, true, now}});
+                else if (const auto* ask = std::get_if<Ask>(&command))
+                    answer(*ask);
+                else
+                    seen.push_back(command);
+            }
+        }
+    }
+    void answer(const Ask& ask) {
+        const AnswerHead head{ask.venue, ask.request, true, now};
+        if (ask.what == Question::open_orders) tell(OpenOrdersAnswer{head, {}});
+        if (ask.what == Question::fills) tell(FillsAnswer{head, ask.since, now, {}});
+        if (ask.what == Question::positions) tell(PositionsAnswer{head, {}});
+        if (ask.what == Question::balance)
+            tell(BalanceAnswer{head, Notional::from_units(100'000), Notional::from_units(100'000)});
+    }
+    void start() {
+        tell(Started{1});
+        for (const VenueId venue : {VenueId{0}, VenueId{1}}) {
+            tell(StreamStatus{venue, Stream::market, true});
+            tell(StreamStatus{venue, Stream::account, true});
+        }
+        quote(0, "100", "100.1");
+        quote(1, "101", "101.1");
+        for (int i = 0; i < 200 && engine.mode() == Mode::starting; ++i)
+            pass(milliseconds(50));
+        ASSERT_EQ(engine.mode(), Mode::active);
+        forget();
+    }
+    void wish_a_pair() {
+        wish = strategy::TradePair{.first = {{0}, Side::buy, price("100.1")},
+                                   .second = {{1}, Side::sell, price("101")},
+                                   .quantity = quantity("0.01")};
+    }
+
+    void forget() {
+        out.clear();
+        seen.clear();
+    }
+    template <typename T>
+    std::vector<T> said() const {
+        std::vector<T> all;
+        for (const auto* list : {&seen, &out}) {
+            for (const auto& command : *list) {
+                if (const auto* one = std::get_if<T>(&command)) all.push_back(*one);
+            }
+        }
+        return all;
+    }
+    // Whatever goes to a venue and is no question.
+    std::size_t sent() const {
+        return said<PlaceOrder>().size() + said<CancelOrder>().size() + said<CancelAll>().size() +
+               said<BurnNonce>().size();
+    }
+
+    std::optional<strategy::TradePair> wish;
+    Time now{at_ms(0)};
+    Commands out;
+    Commands seen;
+    std::uint64_t sequence[2]{};
+    Engine engine;
+};
+
+TEST_F(EngineTest, SendsNoOrderBeforeTheStepsOfAStartAreThrough) {
+    tell(Started{1});
+    quote(0, "100", "100.1");
+    quote(1, "101", "101.1");
+    wish_a_pair();
+
+    tell(Timer{});
+
+    EXPECT_EQ(engine.mode(), Mode::starting);
+    EXPECT_TRUE(said<PlaceOrder>().empty());
+    ASSERT_EQ(said<Refused>().size(), 1U);
+    EXPECT_EQ(said<Refused>()[0].check, "mode");
+}
+
+TEST_F(EngineTest, SendsBothLegsOfAPairTradeAtTheSameInstant) {
+    start();
+    wish_a_pair();
+
+    tell(Timer{});
+
+    const auto placed = said<PlaceOrder>();
+    ASSERT_EQ(placed.size(), 2U);
+    EXPECT_EQ(placed[0].order->side, Side::buy);
+    EXPECT_EQ(placed[1].order->side, Side::sell);
+    EXPECT_EQ(said<PairOpened>().size(), 1U);
+}
+
+TEST_F(EngineTest, AsksForASnapshotAfterAGapAndBeginsNothingMeanwhile) {
+    start();
+    const Level bid{price("100"), Quantity::from_units(9)};
+    tell(BookDelta{.instrument = {0}, .last = sequence[0] + 2, .bids = {&bid, 1}});
+    ASSERT_EQ(said<Resync>().size(), 1U);
+    EXPECT_EQ(said<Resync>()[0].instrument.value, 0);
+    EXPECT_EQ(engine.counters().book_gaps, 1U);
+
+    wish_a_pair();
+    tell(Timer{});
+
+    EXPECT_EQ(said<PlaceOrder>().size(), 0U);
+    ASSERT_EQ(said<Refused>().size(), 1U);
+
+    sequence[0] += 2;
+    quote(0, "100", "100.1");
+    wish_a_pair();
+    tell(Timer{});
+    EXPECT_EQ(said<PlaceOrder>().size(), 2U);
+}
+
+TEST_F(EngineTest, SendsNothingMoreOnceTheJournalStalled) {
+    start();
+    tell(JournalStalled{});
+    EXPECT_EQ(engine.mode(), Mode::halted);
+    forget();
+
+    wish_a_pair();
+    pass(seconds(1));
+    // A debt, too, must wait: nothing may be sent that is not in the journal.
+    Fill fill;
+    fill.fill_id = *FillId::from("f");
+    fill.quantity = quantity("0.05");
+    fill.price = price("100");
+    fill.venue_time = now;
+    tell(fill);
+    pass(milliseconds(200));
+
+    EXPECT_TRUE(said<PlaceOrder>().empty());
+}
+
+TEST_F(EngineTest, LatchesTheKillUntilAPersonResetsIt) {
+    start();
+    tell(OperatorAsked{Operator::kill});
+    ASSERT_EQ(engine.mode(), Mode::halted);
+    ASSERT_EQ(said<ModeChanged>().size(), 1U);
+    EXPECT_TRUE(said<ModeChanged>()[0].latched);
+
+    pass(minutes(10), seconds(1));
+    tell(OperatorAsked{Operator::resume});
+    EXPECT_EQ(engine.mode(), Mode::halted);
+
+    tell(OperatorAsked{Operator::reset});
+    EXPECT_EQ(engine.mode(), Mode::starting);
+    pass(seconds(3));
+    EXPECT_EQ(engine.mode(), Mode::active);
+    EXPECT_EQ(engine.counters().halts, 1U);
+}
+
+TEST_F(EngineTest, ResumesAfterTheBreakersPauseByTheStepsOfAStart) {
+    start();
+    for (int i = 0; i < 5; ++i) {
+        OrderReport refused;
+        refused.word = OrderWord::rejected;
+        refused.reason = Reason::other;
+        tell(refused);
+    }
+    ASSERT_EQ(engine.mode(), Mode::halted);
+    EXPECT_EQ(engine.counters().breaker_trips, 1U);
+    ASSERT_EQ(said<ModeChanged>().size(), 1U);
+    EXPECT_FALSE(said<ModeChanged>()[0].latched);
+
+    pass(minutes(5) - seconds(1), seconds(1));
+    EXPECT_EQ(engine.mode(), Mode::halted);
+    pass(seconds(5));
+
+    EXPECT_EQ(engine.mode(), Mode::active);
+    const auto changes = said<ModeChanged>();
+    ASSERT_EQ(changes.size(), 3U);
+    EXPECT_EQ(changes[1].to, Mode::starting);
+    EXPECT_EQ(changes[2].from, Mode::starting);
+}
+
+TEST_F(EngineTest, EndsWhenItIsAskedToStopAndThenSendsNothing) {
+    start();
+    tell(OperatorAsked{Operator::stop});
+    EXPECT_EQ(engine.mode(), Mode::stopping);
+    pass(seconds(5));
+    ASSERT_TRUE(engine.ended());
+    forget();
+
+    wish_a_pair();
+    quote(0, "100", "100.1");
+    tell(Timer{});
+    tell(OperatorAsked{Operator::flatten});
+    tell(OperatorAsked{Operator::kill});
+    tell(OperatorAsked{Operator::reset});
+    pass(seconds(5));
+
+    EXPECT_EQ(sent(), 0U);
+    EXPECT_TRUE(said<Ask>().empty());
+    EXPECT_TRUE(engine.ended());
+    EXPECT_EQ(engine.wake_at(), kNever);
+}
+
+TEST_F(EngineTest, BeginsNothingWhilePausedAndGoesOnWhenResumed) {
+    start();
+    tell(OperatorAsked{Operator::pause});
+    wish_a_pair();
+    tell(Timer{});
+    EXPECT_TRUE(said<PlaceOrder>().empty());
+    EXPECT_EQ(engine.counters().refused.at("paused"), 1U);
+
+    tell(OperatorAsked{Operator::resume});
+    wish_a_pair();
+    tell(Timer{});
+    EXPECT_EQ(said<PlaceOrder>().size(), 2U);
+}
+
+TEST_F(EngineTest, ReducesWhileAMarketIsNotOpenAndForAHoldTimeAfterThat) {
+    start();
+    tell(MarketState{{1}, MarketMode::cancel_only});
+    EXPECT_EQ(engine.mode(), Mode::reducing);
+
+    tell(MarketState{{1}, MarketMode::normal});
+    pass(milliseconds(1900));
+    EXPECT_EQ(engine.mode(), Mode::reducing);
+    pass(milliseconds(200));
+    EXPECT_EQ(engine.mode(), Mode::active);
+}
+
+TEST(Engine, NamesTheSettingItCannotTradeWith) {
+    const auto why = [](Config config) -> std::string {
+        std::optional<strategy::TradePair> none;
+        try {
+            Engine engine{std::move(config), std::make_unique<Scripted>(none)};
+        } catch (const std::invalid_argument& refused) {
+            return refused.what();
+        }
+        return "accepted";
+    };
+    EXPECT_EQ(why(two_venues()), "accepted");
+
+    Config alone = two_venues();
+    alone.instruments.pop_back();
+    EXPECT_NE(why(alone).find("instruments"), std::string::npos);
+
+    Config no_tick = two_venues();
+    no_tick.instruments[1].instrument.tick = {};
+    EXPECT_NE(why(no_tick).find("b:BTC: tick"), std::string::npos) << why(no_tick);
+
+    Config no_venue = two_venues();
+    no_venue.instruments[1].instrument.venue = {9};
+    EXPECT_NE(why(no_venue).find("venue"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace twinleg::engine
