@@ -71,6 +71,7 @@ private:
     std::unique_ptr<runtime::Loop> loop_;
     std::uint32_t epoch_{0};
     Time next_crash_{kNever};
+    Time started_;
     Time next_operator_{kNever};
     bool dying_{false};
     std::uint64_t halts_{0};
@@ -101,8 +102,9 @@ void NumberRun::start() {
     world_.engine_starts(++epoch_);
     if (scenario_.crash_gap.ns > 0) {
         // Sometimes it dies again as soon as it does something.
-        const Duration most = prng_.chance(250) ? seconds(3) : scenario_.crash_gap * 2;
+        const Duration most = prng_.chance(250) ? seconds(5) : scenario_.crash_gap * 2;
         next_crash_ = world_.now() + prng_.between(milliseconds(200), most);
+        started_ = world_.now();
     }
 }
 
@@ -158,6 +160,8 @@ void NumberRun::crash() {
         std::size_t from = records.size();
         while (from > 0 && records[from - 1].time >= lost)
             --from;
+        // Of a process that only just began nothing but what was synced may be there.
+        if (world_.now() - started_ < seconds(5) && prng_.chance(500)) from = 0;
         journal_.cut(from);
     }
     const Time back = world_.now() + prng_.between(milliseconds(50), scenario_.down_most);
