@@ -89,14 +89,15 @@ void Reconciler::on_positions(Desk& desk, const PositionsAnswer& answer, Time as
     const VenueId id = answer.head.venue;
     VenueState& state = state_[id.value];
     Time at = answer.head.venue_time;
-    if (!at.known()) {
+    const bool timed = at.known();
+    if (!timed) {
         // Without a time it speaks of a moment between send − replica lag and now, so it counts
         // only if no fill lies there.
         at = asked - desk.venue(id).traits.replica_lag - kClockSkew;
         if (desk.venue(id).fills.any_after(at)) return;
     }
     if (state.read && state.read->at >= at) return;  // an older replica spoke
-    state.read = Read{at, {answer.positions.begin(), answer.positions.end()}};
+    state.read = Read{at, timed, {answer.positions.begin(), answer.positions.end()}};
     if (state.covered >= at) {
         compare(desk, id);
     } else {
@@ -109,6 +110,8 @@ void Reconciler::compare(Desk& desk, VenueId id) {
     Venue& venue = desk.venue(id);
     const Read read = *state.read;
     state.read.reset();
+    // A fill that was learned since may or may not be in it: the next read tells.
+    if (!read.timed && venue.fills.any_after(read.at)) return;
     bool agrees = true;
     for (const auto& i : desk.instruments) {
         if (i.venue != id) continue;

@@ -61,7 +61,8 @@ public:
 
 private:
     struct Read {
-        Time at;  // the venue's own time
+        Time at;     // the venue's own time
+        bool timed;  // else it speaks of a moment between `at` and its receipt
         std::vector<PositionEntry> entries;
     };
     struct Suspicion {
