@@ -9,7 +9,19 @@
 #include <cstdlib>
 #include <new>
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define TWINLEG_COUNTS_NOTHING
+#endif
+#endif
+
 namespace twinleg::support {
+
+#ifdef TWINLEG_COUNTS_NOTHING
+inline constexpr bool kCounts = false;
+#else
+inline constexpr bool kCounts = true;
+#endif
 
 inline std::atomic<std::uint64_t> g_allocations{0};
 
@@ -31,12 +43,6 @@ inline void* counted(std::size_t size, std::size_t alignment) {
 }
 
 }  // namespace twinleg::support
-
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define TWINLEG_COUNTS_NOTHING
-#endif
-#endif
 
 #ifndef TWINLEG_COUNTS_NOTHING
 // There is one of each in a program. Never inlined, or g++ takes the halves of a pair for a
