@@ -27,7 +27,7 @@ PairPlan concurrent(std::string_view amount) {
 std::vector<Order> begin_pair(TradingDesk& desk) {
     desk.start();
     const auto began = desk.executor.begin(concurrent("0.004"), desk.market, desk.port);
-    EXPECT_TRUE(began) << (began ? "" : began.error().message);
+    EXPECT_TRUE(began) << ((began ? "" : began.error().check));
     auto legs = desk.take_placed();
     EXPECT_EQ(legs.size(), 2U);
     return legs;
@@ -199,12 +199,12 @@ TEST(Executor, BeginsNothingWhileSomethingIsUnfinished) {
     TradingDesk desk;
     const auto too_early = desk.executor.begin(concurrent("0.004"), desk.market, desk.port);
     ASSERT_FALSE(too_early);
-    EXPECT_EQ(too_early.error().message, "venue_not_joined");
+    EXPECT_EQ(too_early.error().check, "venue_not_joined");
 
     begin_pair(desk);
     const auto busy = desk.executor.begin(concurrent("0.004"), desk.market, desk.port);
     ASSERT_FALSE(busy);
-    EXPECT_EQ(busy.error().message, "busy");
+    EXPECT_EQ(busy.error().check, "busy");
 }
 
 TEST(Executor, NamesWhatKeepsALegFromBeginning) {
@@ -213,7 +213,7 @@ TEST(Executor, NamesWhatKeepsALegFromBeginning) {
         desk.start();
         spoil(desk);
         const auto began = desk.executor.begin(concurrent("0.004"), desk.market, desk.port);
-        return began ? std::string{"began"} : began.error().message;
+        return began ? std::string{"began"} : std::string{began.error().check};
     };
 
     EXPECT_EQ(refusal([](TradingDesk&) {}), "began");
