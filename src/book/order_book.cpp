@@ -144,7 +144,8 @@ Result<void> OrderBook::apply_otherwise(const BookDelta& delta, Time now) {
         if (rules_.first_spans_snapshot) keep(delta);
         return {};
     }
-    updated_ = now;
+    // What is older than the book is no sign of life: it may have been on its way for long.
+    if (fit(delta) != Fit::old) updated_ = now;
     auto done = apply_next(delta);
     // What did not fit may fit on the snapshot that is now needed.
     if (!done && done.error().code == Errc::sequence_gap && rules_.first_spans_snapshot) {

@@ -213,6 +213,16 @@ TEST(OrderBook, MayCrossWithinOneIncrement) {
     EXPECT_EQ(book.bbo()->ask, level("100.4", "1"));
 }
 
+TEST(OrderBook, TakesNoOldIncrementForASignOfLife) {
+    Rules r = rules();
+    r.stale_after = seconds(5);
+    OrderBook book = ready_book(r);
+
+    ASSERT_TRUE(book.apply(delta(9, 9, 8, {level("99", "1")}, kNone), kNow + seconds(4)));
+
+    EXPECT_FALSE(book.ready(kNow + seconds(6)));
+}
+
 TEST(OrderBook, IsNotReadyOnceItIsStale) {
     Rules r = rules();
     r.stale_after = seconds(5);
