@@ -147,6 +147,28 @@ void set_instruments(std::array<SimVenueConfig, 2>& venues, const Coin& coin, Pr
     odd.collateral = Notional::from_units(coin.name == "SOL" ? 100 : 5);  // coins
 }
 
+// What a small account may ask in a minute.
+void set_rate_limits(std::array<SimVenueConfig, 2>& venues, Prng& prng) {
+    for (SimVenueConfig& venue : venues) {
+        venue.traits.orders_per_minute = static_cast<std::uint32_t>(prng.between(60, 150));
+        venue.traits.questions_per_minute = static_cast<std::uint32_t>(prng.between(150, 400));
+    }
+}
+
+// Margin for a few pair trades, in a market that moves by whole percents: what is refused for it,
+// and a venue that liquidates one leg.
+void set_little_margin(std::array<SimVenueConfig, 2>& venues, FlowConfig& flow, Base pair,
+                       Prng& prng) {
+    flow.walk *= prng.between(5, 40);
+    for (SimVenueConfig& venue : venues) {
+        const Instrument& instrument = venue.instruments.front();
+        const Base most = pair * prng.between(1, 4);
+        const Notional value = settled_value(
+            instrument, instrument.quantity_toward_zero(most, flow.start), flow.start);
+        venue.collateral = scale_toward_zero(value, instrument.initial_margin);
+    }
+}
+
 // The least step that both instruments can trade.
 Quantity common_step(const std::array<SimVenueConfig, 2>& venues, const Coin& coin,
                      const FlowConfig& flow) {
@@ -217,8 +239,9 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
     out.world.number = number;
     out.world.flow = flow_of(coin.name).value();
     out.world.flow.thin = prng.chance(300);
+    const bool limited = prng.chance(120);
+    if (limited) set_rate_limits(venues, prng);
     out.world.faults = faults_of(out.profile, prng);
-    out.world.venues = {venues[0], venues[1]};
 
     // The strategy and its size.
     const Quantity step = common_step(venues, coin, out.world.flow);
@@ -246,6 +269,9 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
         out.random.plans = {out.random.plans[static_cast<std::size_t>(prng.below(4))]};
     }
     out.random.pause = prng.between(seconds(1), seconds(6));
+
+    if (prng.chance(100)) set_little_margin(venues, out.world.flow, target, prng);
+    out.world.venues = {venues[0], venues[1]};
 
     auto& parameters = out.engine.parameters;
     const std::int64_t price_unit = out.world.flow.start.raw() / 60'000;
@@ -293,6 +319,9 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
         if (prng.chance(200)) out.engine.exec.attempts_per_hour = 5;
     }
 
+    if (prng.chance(100)) out.engine.exec.loss_per_hour = Notional::from_units(prng.between(1, 5));
+    if (prng.chance(100)) out.engine.risk.daily_loss = Notional::from_units(prng.between(1, 10));
+
     out.bounds.pair = leg.coins(most, out.world.flow.start);
     if (leg.kind == ContractKind::inverse) {
         out.bounds.pair = Base::from_raw(out.bounds.pair.raw() / 10 * 11);  // prices move
@@ -302,6 +331,8 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
     out.bounds.position = Base::from_raw(out.engine.risk.max_position.raw() / 100 * 102);
     out.bounds.stale_after = out.engine.instruments.front().book.stale_after;
     out.bounds.back_to_dust = back_to_dust(out.profile);
+    // Questions that have to wait stretch every doubt.
+    if (limited) out.bounds.back_to_dust = out.bounds.back_to_dust + seconds(30);
     // Those that are alive when the last one fails may fail as well.
     out.bounds.failed_attempts = out.engine.exec.attempts_per_hour + 5;
     if (out.profile == Profile::crashes || (faulty && prng.chance(200))) {
