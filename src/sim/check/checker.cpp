@@ -94,7 +94,8 @@ void Checker::on_step(const Event& event, std::span<const Command> commands,
     follow_book(event);
     if (const auto* asked = std::get_if<OperatorAsked>(&event.what);
         asked != nullptr && asked->what == Operator::reset) {
-        failed_attempts_ = 0;
+        failed_attempts_ = 0;  // of those before it none is on the new budget
+        attempts_.clear();
     }
     check_exposure();
     for (const Command& command : commands) {
