@@ -287,12 +287,12 @@ void Executor::on_order_answer(const OrderAnswer& answer, const Market& market, 
         on_report(report, market, port);
         return;
     }
-    // It counts only if the answer speaks of a time after the validity.
+    // It counts once for each question, and only if the answer speaks of a time after the validity.
     const Duration lag = desk_.venue(answer.head.venue).traits.replica_lag;
     const Time about = answer.head.venue_time.known() ? answer.head.venue_time
                        : asked                        ? asked->asked - lag
                                                       : Time{};
-    if (about > t->record.order().valid_until) {
+    if (asked && about > t->record.order().valid_until) {
         t->record.learn_not_found(desk_.now, desk_.config.not_found_gap);
     }
 }

@@ -87,7 +87,10 @@ std::optional<Neutraliser::Offer> Neutraliser::offer(const Desk& desk, const Mar
         made.reduce_only = true;
     }
     if (!made.reduce_only && !market.margin_allows(i.id, side, made.quantity, made.limit)) {
-        return std::nullopt;
+        // No margin for the whole: what only shrinks the position needs none.
+        made.quantity = std::min(made.quantity, position.abs());
+        if (!shrinks || !i.accepts(made.quantity, made.limit, true)) return std::nullopt;
+        made.reduce_only = true;
     }
     const Sweep sweep = market.sweep(i.id, side, made.quantity, made.limit);
     const Quantity missing = made.quantity - sweep.available;
