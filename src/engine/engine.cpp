@@ -488,11 +488,19 @@ void Engine::Parts::begin(const strategy::TradePair& pair) {
     gate.pair_began(now);
 }
 
+// Coins of a position, at its entries or at this price: whichever is more. Inverse contracts are
+// more coins when the price falls.
+Base Engine::Parts::held_at(InstrumentId id, Price price) const {
+    const exec::Holding& holding = executor.desk().holdings[id.value];
+    const Base now_worth = instruments[id.value].coins(holding.contracts, price);
+    return now_worth.abs() > holding.coins.abs() ? now_worth : holding.coins;
+}
+
 bool Engine::Parts::over_position(const exec::Leg& leg, Quantity quantity) const {
     const Base limit = gate.limits().max_position;
     if (limit.is_zero()) return false;
     const Instrument& i = instruments[leg.instrument.value];
-    const Base held = executor.desk().holdings[leg.instrument.value].coins;
+    const Base held = held_at(leg.instrument, leg.price);
     const Base after = held + i.coins(quantity * sign(leg.side), leg.price);
     return after.abs() > limit && after.abs() > held.abs();
 }
@@ -507,7 +515,7 @@ bool Engine::Parts::place(const Order& order) {
     s.book_ready = m.book.ready(now);
     s.mid = m.last_mid;
     s.mark = m.mark;
-    s.position = desk.holdings[order.instrument.value].coins;
+    s.position = held_at(order.instrument, order.price);
     s.exposure = desk.exposure();
     s.exposed = desk.unrepairable();
     s.gross = portfolio.gross_notional();

@@ -59,6 +59,7 @@ struct Engine::Parts final : exec::Port {
     void operate(Operator what);
     void halt(std::string why, Time resume_at);
     void begin(const strategy::TradePair& pair);
+    Base held_at(InstrumentId id, Price price) const;
     bool over_position(const exec::Leg& leg, Quantity quantity) const;
     void refused(std::string_view check, std::string_view why, Role role);
     void count_report(const OrderReport& report);

@@ -157,12 +157,26 @@ Base Desk::unrepairable() const {
                 fill.quantity -= part;
             }
         }
-        const Base coins = instrument(order.instrument).coins(rest, order.price);
+        const Base coins = coins_moved(order.instrument, order.side, rest, order.price);
         (order.side == Side::sell ? lo : hi) += coins * sign(order.side);
     }
     if (lo.is_positive()) return lo;
     if (hi.is_negative()) return hi;
     return {};
+}
+
+Base Desk::coins_moved(InstrumentId id, Side side, Quantity quantity, Price price) const {
+    const Instrument& i = instrument(id);
+    const Holding& holding = holdings[id.value];
+    const bool closes =
+        !holding.contracts.is_zero() && holding.contracts.is_positive() == (side == Side::sell);
+    if (i.kind == ContractKind::linear || !closes) return i.coins(quantity, price);
+    const Quantity closing = std::min(quantity, holding.contracts.abs());
+    const Int128 coins = holding.coins.abs().raw();
+    const std::int64_t contracts = holding.contracts.abs().raw();
+    const Base share = Base::from_raw(coins / contracts * closing.raw() +
+                                      coins % contracts * closing.raw() / contracts);
+    return share + i.coins(quantity - closing, price);
 }
 
 Quantity Desk::quantity_for(InstrumentId id, Base owed, Price price) const {

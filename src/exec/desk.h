@@ -22,6 +22,7 @@ struct Tracked {
     OrderRecord record;
     bool cancel_wanted{false};
     Nonce cancel_nonce{kNoNonce};  // of the last one
+    Nonce given_back{kNoNonce};    // by the last one that never left
     Time cancel_first;             // unknown: not yet
     Time cancel_sent;              // last; unknown: not yet
     Time doubt_since;              // unknown: no doubt
@@ -128,6 +129,10 @@ public:
     // that is not final, whatever its role. What no outcome of them can repair: lo if above zero,
     // hi if below, else zero.
     Base unrepairable() const;
+
+    // The coins (unsigned) that a fill of `quantity` there would move: closing inverse contracts
+    // gives back their share of the coins they were opened at.
+    Base coins_moved(InstrumentId id, Side side, Quantity quantity, Price price) const;
 
     // The largest legal quantity whose trade there removes no more than `owed`. A position of
     // inverse contracts gives back, where it is closed, its share of the coins it was opened at.

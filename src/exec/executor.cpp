@@ -260,7 +260,10 @@ void Executor::on_send_failed(const SendFailed& failed) {
     if (failed.was_cancel) {
         if (failed.outcome == SendOutcome::unknown) {
             venue.nonces.doubt();
+        } else if (t->given_back == t->cancel_nonce) {
+            venue.nonces.doubt();  // twice in a row: it is the nonce that is not taken
         } else {
+            t->given_back = t->cancel_nonce;
             venue.nonces.never_sent(t->cancel_nonce);
         }
         if (!t->doubt_since.known()) t->doubt_since = t->next_ask = desk_.now;
@@ -420,7 +423,7 @@ void Executor::settle(Time now, Mode mode, const Market& market, Port& port,
     pair_.settle(desk_, market, port);
     if (may_act && !pair_.holds(desk_) && !flattener_.holds(desk_)) {
         neutraliser_.settle(desk_, market, port, closes || mode == Mode::halted);
-        if (closes && !pair_.running()) {
+        if (closes && !pair_.running() && !neutraliser_.backing_off(now)) {
             flattener_.settle(desk_, market, port, neutraliser_.step(desk_));
             if (mode != Mode::stopping && desk_.live().empty() && Flattener::done(desk_, market) &&
                 !Neutraliser::owed(desk_, market, desk_.exposure())) {

@@ -70,8 +70,6 @@ Time Flattener::wake(const Desk& desk) const {
 
 void Flattener::settle(Desk& desk, const Market& market, Port& port, Ratio step) {
     if (!desk.live().empty() || desk.now < backoff_until_) return;
-    // What is owed comes first: the rest is a pair then, and closes as one.
-    if (Neutraliser::owed(desk, market, desk.exposure())) return;
     const auto slice = next_slice(desk, market);
     if (!slice) return;
     for (const InstrumentId id : {slice->long_side, slice->short_side}) {

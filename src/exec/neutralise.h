@@ -32,6 +32,8 @@ public:
     void settle(Desk& desk, const Market& market, Port& port, bool flatten);
     void on_final(Desk& desk, Tracked& tracked);
     Time wake() const { return wake_; }
+    // It will try again in a moment: what is owed comes before the rest of a flatten.
+    bool backing_off(Time now) const { return now < backoff_until_; }
 
     Budget& budget() { return budget_; }
     const Budget& budget() const { return budget_; }

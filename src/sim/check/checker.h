@@ -93,6 +93,7 @@ private:
     Truth truth_;
     std::map<std::uint16_t, Feed> feeds_;
     Time now_;
+    Base believed_;  // the engine's exposure after its last step
     std::optional<Violation> violation_;
 
     Mode mode_{Mode::starting};

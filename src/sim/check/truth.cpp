@@ -99,9 +99,24 @@ bool Truth::closable(Base exposure) const {
         const bool reduces = !needed.is_zero() && !position.quantity().is_zero() &&
                              needed.is_negative() != position.quantity().is_negative();
         const Quantity size = needed.abs();
-        if (instrument.accepts(size, at, false)) return true;
+        if (instrument.accepts(size, at, false) && (reduces || margin_for(instrument, size, at))) {
+            return true;
+        }
         return reduces && instrument.accepts(std::min(size, position.quantity().abs()), at, true);
     });
+}
+
+// With a tenth to spare, for the fee and what the price does on the way.
+bool Truth::margin_for(const Instrument& instrument, Quantity size, Price at) const {
+    for (std::uint8_t v = 0; v < world_.venues(); ++v) {
+        const auto& listed = world_.venue({v}).config().instruments;
+        if (std::ranges::find(listed, instrument.id, &Instrument::id) == listed.end()) continue;
+        const Notional value = settled_value(instrument, size, at);
+        const Notional needed = scale_toward_zero(value, instrument.initial_margin);
+        return needed + scale_toward_zero(needed, basis_points(1000)) <=
+               world_.venue({v}).ledger().account().free_collateral();
+    }
+    return false;
 }
 
 bool Truth::both_closable() const {

@@ -43,7 +43,8 @@ public:
     // another order.
     Base order_slack() const;
 
-    // Whether some venue would surely take a neutralising order for `exposure` on its own rules.
+    // Whether some venue would surely take a neutralising order for `exposure` on its own rules,
+    // margin among them.
     bool closable(Base exposure) const;
     // Whether both venues would let the desk close what it holds there, reduce-only.
     bool both_closable() const;
@@ -58,6 +59,7 @@ private:
     const Position& held(InstrumentId id) const;
     static Base coins(const Position& position);
     Price price(InstrumentId id) const;
+    bool margin_for(const Instrument& instrument, Quantity size, Price at) const;
 
     const World& world_;
     std::vector<std::size_t> seen_;  // fills of each venue
