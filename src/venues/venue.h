@@ -23,6 +23,9 @@
 namespace twinleg::net {
 class EventLoop;
 }
+namespace twinleg::runtime {
+class Latencies;
+}
 
 namespace twinleg::venues {
 
@@ -94,6 +97,8 @@ struct Setup {
     bool trading{true};           // false: market data alone, no key is needed (paper, record)
     std::string order_transport;  // of Capabilities::order_transports; empty: the first
     std::map<std::string, std::string, std::less<>> options;  // a venue's own: "version" → "v2"
+    // Where not null: how long decoding a frame and signing an order took.
+    runtime::Latencies* latencies{nullptr};
 };
 
 // What the venue says of the instrument, the account and itself before trading begins. Ids, ticks,
