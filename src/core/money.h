@@ -52,6 +52,16 @@ constexpr Notional value_of(Base coins, Price price) {
     return Notional::from_raw(whole * price.raw() + part * price.raw() / Price::kOne);
 }
 
+// amount × part / whole, cut toward zero; all of it where part = whole.
+// Unlike the product of the two, it stays in range: |part| ≤ |whole|, and whole ≠ 0.
+template <typename Amount>
+constexpr Amount share_toward_zero(Amount amount, Quantity part, Quantity whole) {
+    static_assert(sizeof(typename Amount::rep) == sizeof(Int128));
+    const Int128 each = amount.raw() / whole.raw();
+    const Int128 rest = amount.raw() % whole.raw();  // less than 2^63, and so is part
+    return Amount::from_raw(each * part.raw() + rest * part.raw() / whole.raw());
+}
+
 // price × (1 + ratio), cut toward zero at 10 places.
 constexpr Price scale_toward_zero(Price price, Ratio ratio) {
     const Int128 moved =

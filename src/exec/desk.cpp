@@ -172,10 +172,7 @@ Base Desk::coins_moved(InstrumentId id, Side side, Quantity quantity, Price pric
         !holding.contracts.is_zero() && holding.contracts.is_positive() == (side == Side::sell);
     if (i.kind == ContractKind::linear || !closes) return i.coins(quantity, price);
     const Quantity closing = std::min(quantity, holding.contracts.abs());
-    const Int128 coins = holding.coins.abs().raw();
-    const std::int64_t contracts = holding.contracts.abs().raw();
-    const Base share = Base::from_raw(coins / contracts * closing.raw() +
-                                      coins % contracts * closing.raw() / contracts);
+    const Base share = share_toward_zero(holding.coins.abs(), closing, holding.contracts.abs());
     return share + i.coins(quantity - closing, price);
 }
 

@@ -14,14 +14,8 @@ void Holding::apply(const Instrument& instrument, Quantity signed_contracts, Pri
     if (reduces) {
         const Quantity closing =
             signed_contracts.abs() <= contracts.abs() ? signed_contracts : -contracts;
-        // The share of the coins that goes with the contracts closed, cut toward zero; all of them
-        // with the last contract.
-        const Int128 share =
-            closing == -contracts
-                ? coins.raw()
-                : coins.raw() / contracts.raw() * -closing.raw() +
-                      coins.raw() % contracts.raw() * -closing.raw() / contracts.raw();
-        coins -= Base::from_raw(share);
+        // The last contract takes all that is left.
+        coins -= share_toward_zero(coins, -closing, contracts);
         contracts += closing;
         opening -= closing;
     }

@@ -5,11 +5,6 @@
 namespace twinleg::portfolio {
 namespace {
 
-// part / whole of `amount`, cut toward zero, without leaving the range.
-Int128 share(Int128 amount, std::int64_t part, std::int64_t whole) {
-    return amount / whole * part + amount % whole * part / whole;
-}
-
 constexpr std::size_t kPaymentsRemembered = 4096;
 
 }  // namespace
@@ -20,13 +15,12 @@ void Position::trade(Quantity signed_quantity, Price price) {
     if (!quantity_.is_zero() && quantity_.is_negative() != signed_quantity.is_negative()) {
         const Quantity closing =
             signed_quantity.abs() <= quantity_.abs() ? signed_quantity : -quantity_;
-        const std::int64_t part = (-closing).raw();
         if (inverse) {
-            const Base back = Base::from_raw(share(entry_coins_.raw(), part, quantity_.raw()));
+            const Base back = share_toward_zero(entry_coins_, -closing, quantity_);
             entry_coins_ -= back;
             cash_ += Notional::from_raw((back + instrument_.coins(closing, price)).raw());
         } else {
-            entry_value_ -= Notional::from_raw(share(entry_value_.raw(), part, quantity_.raw()));
+            entry_value_ -= share_toward_zero(entry_value_, -closing, quantity_);
         }
         quantity_ += closing;
         opening -= closing;

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <cstdlib>
+#include <limits>
+
 namespace twinleg {
 namespace {
 
@@ -55,6 +58,17 @@ TEST(Money, MultipliesPriceAndQuantityExactly) {
     EXPECT_EQ(to_text(scale_toward_zero(*parse_notional("-1000"), basis_points(3))), "-0.3");
 }
 
+TEST(Money, SharesTheLargestAmountsInRange) {
+    const auto all = Base::from_raw(static_cast<Int128>(~UInt128{0} >> 1));
+    const auto most = Quantity::from_raw(std::numeric_limits<std::int64_t>::max());
+    const auto almost = most - Quantity::from_raw(1);
+
+    EXPECT_EQ(share_toward_zero(all, most, most), all);
+    EXPECT_EQ(share_toward_zero(-all, most, most), -all);
+    EXPECT_EQ(share_toward_zero(all, Quantity{}, most), Base{});
+    EXPECT_LT(share_toward_zero(all, almost, most), all);
+}
+
 RC_GTEST_PROP(Money, ComesBackFromItsOwnText, (std::int64_t raw)) {
     const auto price = Price::from_raw(raw / 2);
     RC_ASSERT(parse_price(to_text(price)).value() == price);
@@ -66,6 +80,16 @@ RC_GTEST_PROP(Money, ComesBackFromItsOwnText, (std::int64_t raw)) {
 RC_GTEST_PROP(Money, ScalesLikeTheLongProduct, (std::int32_t amount, std::int32_t ratio)) {
     const auto scaled = scale_toward_zero(Notional::from_raw(amount), Ratio::from_raw(ratio));
     RC_ASSERT(scaled.raw() == static_cast<Int128>(amount) * ratio / Ratio::kOne);
+}
+
+RC_GTEST_PROP(Money, SharesLikeTheLongProduct, (std::int64_t amount, std::int32_t whole)) {
+    RC_PRE(whole != 0);
+    const auto size = std::abs(static_cast<std::int64_t>(whole));
+    const std::int64_t part = *rc::gen::inRange<std::int64_t>(-size, size + 1);
+    const Int128 expected = static_cast<Int128>(amount) * part / whole;
+    RC_ASSERT(share_toward_zero(Notional::from_raw(amount), Quantity::from_raw(part),
+                                Quantity::from_raw(whole))
+                  .raw() == expected);
 }
 
 }  // namespace
