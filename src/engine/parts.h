@@ -17,6 +17,8 @@
 
 namespace twinleg::engine {
 
+constexpr Duration kLookPeriod = seconds(1);  // at losses and limits, while there is a position
+
 struct Engine::Parts final : exec::Port {
     Parts(Config config, std::unique_ptr<strategy::Strategy> strategy);
 
@@ -49,26 +51,32 @@ struct Engine::Parts final : exec::Port {
     strategy::Wishes wishes;
     Commands* out{nullptr};  // of the running step
 
-    // Books and marks. True if that is all the event was.
-    bool apply_market(const Event& event);
-    void apply_own(const Event& event);
+    // engine.cpp
     void after_instant(const Event& event);
     void settle();
     void consult(const Event& event);
 
+    // books.cpp: books and marks. True if that is all the event was.
+    bool apply_market(const Event& event);
+    void forget_books(VenueId venue);
+    void ask_for_missing_books();
+    void lost_book(InstrumentId id, const Error& error);
+
+    // own_events.cpp
+    void apply_own(const Event& event);
     void operate(Operator what);
     void halt(std::string why, Time resume_at);
+    void count_report(const OrderReport& report);
+    void count(PairOutcome outcome);
+    void book_fills();
+
+    // limits.cpp
+    std::string_view cause_to_reduce() const;
+    void look_at_limits();
     void begin(const strategy::TradePair& pair);
     Base held_at(InstrumentId id, Price price) const;
     bool over_position(const exec::Leg& leg, Quantity quantity) const;
     void refused(std::string_view check, std::string_view why, Role role);
-    void count_report(const OrderReport& report);
-    void book_fills();
-    void forget_books(VenueId venue);
-    void ask_for_missing_books();
-    void lost_book(InstrumentId id, const Error& error);
-    void look_at_limits();
-    std::string_view cause_to_reduce() const;
 
     // exec::Port
     bool place(const Order& order) override;
@@ -76,7 +84,6 @@ struct Engine::Parts final : exec::Port {
         if (const auto* pair = std::get_if<PairClosed>(&command)) count(pair->outcome);
         out->push_back(std::move(command));
     }
-    void count(PairOutcome outcome);
 };
 
 }  // namespace twinleg::engine

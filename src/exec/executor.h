@@ -9,10 +9,12 @@
 #include "exec/desk.h"
 #include "exec/flatten.h"
 #include "exec/neutralise.h"
+#include "exec/order_counts.h"
 #include "exec/pair.h"
 #include "exec/questions.h"
 #include "exec/reconcile.h"
 #include "exec/start.h"
+#include "exec/stop.h"
 
 namespace twinleg::exec {
 
@@ -23,16 +25,6 @@ struct Booked {
     bool adjustment{false};  // no fill: a difference that reconciliation found
     Quantity reversed;
     Price reversed_price;
-};
-
-// How orders ended, each counted once it is final.
-struct OrderCounts {
-    std::uint64_t accepted{0};   // the venue took it, whatever became of it
-    std::uint64_t rejected{0};   // the venue refused it
-    std::uint64_t cancelled{0};  // ended by a cancel short of its quantity; a cut IOC too
-    std::uint64_t expired{0};    // the same, by its validity
-
-    void add(const OrderRecord& record);
 };
 
 // Driven by exposure, not by order states. apply() takes facts in; settle() looks at the whole once
@@ -56,15 +48,12 @@ public:
     // When settle() must be called at the latest.
     Time wake_at() const { return wake_; }
 
-    // Begins a pair trade, or says by name why not now; `why` has a sentence where the name alone
-    // does not tell. Nothing is taken from the heap for a name: a signal that cannot be followed
+    // Begins a pair trade of these quantities (as fit() finds them for it), or names the check that
+    // says not now. Nothing is taken from the heap for a name: a signal that cannot be followed
     // comes again with every tick.
-    struct NotBegun {
-        std::string_view check;
-        std::string why;
-    };
-    std::expected<PairTradeId, NotBegun> begin(const PairPlan& plan, const Market& market,
-                                               Port& port);
+    std::expected<PairTradeId, std::string_view> begin(const PairPlan& plan,
+                                                       PairQuantities quantities,
+                                                       const Market& market, Port& port);
     void withdraw() { pair_.withdraw(); }
     bool busy() const { return pair_.running(); }
 
@@ -81,9 +70,9 @@ public:
     // No new risk for now, and why; empty: none.
     std::string_view barred() const;
     // Stopping is complete: everything final, verified with the venues after that.
-    bool stopped() const { return stopped_; }
+    bool stopped() const { return stop_.done(); }
     // What kept a stop from completing, if it took too long.
-    bool stop_timed_out() const { return stop_timed_out_; }
+    bool stop_timed_out() const { return stop_.timed_out(); }
 
     const Desk& desk() const { return desk_; }
     Base exposure() const { return desk_.exposure(); }
@@ -104,7 +93,6 @@ private:
     void finish_orders(Port& port);
     void ask_nonces(Port& port);
     void watch_exposure(const Market& market);
-    void settle_stop(const Market& market, Port& port);
     void compute_wake();
 
     Desk desk_;
@@ -115,6 +103,7 @@ private:
     Neutraliser neutraliser_;
     Flattener flattener_;
     PairTrade pair_;
+    Stop stop_;
     std::uint32_t pairs_{0};
 
     bool flattening_{false};
@@ -123,11 +112,6 @@ private:
     bool adopt_{false};      // after a reset, until the steps are through
     Time exposed_since_;
     std::vector<Duration> excursions_;
-    Time stop_since_;
-    Time verify_since_;
-    std::vector<bool> verified_open_;
-    bool stopped_{false};
-    bool stop_timed_out_{false};
     Time wake_{kNever};
     std::uint64_t unknown_resolved_{0};
     OrderCounts order_counts_;

@@ -26,8 +26,8 @@ PairPlan concurrent(std::string_view amount) {
 // Begins a pair trade of 0.004 and returns its two legs.
 std::vector<Order> begin_pair(TradingDesk& desk) {
     desk.start();
-    const auto began = desk.executor.begin(concurrent("0.004"), desk.market, desk.port);
-    EXPECT_TRUE(began) << ((began ? "" : began.error().check));
+    const auto began = desk.begin(concurrent("0.004"));
+    EXPECT_TRUE(began) << ((began ? "" : began.error()));
     auto legs = desk.take_placed();
     EXPECT_EQ(legs.size(), 2U);
     return legs;
@@ -197,14 +197,14 @@ TEST(Executor, AsksForTheMissingFillsBeforeItBelievesALastWordThatOvertookThem) 
 
 TEST(Executor, BeginsNothingWhileSomethingIsUnfinished) {
     TradingDesk desk;
-    const auto too_early = desk.executor.begin(concurrent("0.004"), desk.market, desk.port);
+    const auto too_early = desk.begin(concurrent("0.004"));
     ASSERT_FALSE(too_early);
-    EXPECT_EQ(too_early.error().check, "venue_not_joined");
+    EXPECT_EQ(too_early.error(), "venue_not_joined");
 
     begin_pair(desk);
-    const auto busy = desk.executor.begin(concurrent("0.004"), desk.market, desk.port);
+    const auto busy = desk.begin(concurrent("0.004"));
     ASSERT_FALSE(busy);
-    EXPECT_EQ(busy.error().check, "busy");
+    EXPECT_EQ(busy.error(), "busy");
 }
 
 TEST(Executor, NamesWhatKeepsALegFromBeginning) {
@@ -212,8 +212,8 @@ TEST(Executor, NamesWhatKeepsALegFromBeginning) {
         TradingDesk desk;
         desk.start();
         spoil(desk);
-        const auto began = desk.executor.begin(concurrent("0.004"), desk.market, desk.port);
-        return began ? std::string{"began"} : std::string{began.error().check};
+        const auto began = desk.begin(concurrent("0.004"));
+        return began ? std::string{"began"} : std::string{began.error()};
     };
 
     EXPECT_EQ(refusal([](TradingDesk&) {}), "began");
@@ -271,7 +271,7 @@ TEST(Executor, PassesOverAVenueWhereItWouldMeetAnOrderOfItsOwn) {
     PairPlan plan = concurrent("0.004");
     plan.plan = Plan::maker_then_hedge;
     plan.first = {{0}, Side::buy, price("99.9")};
-    ASSERT_TRUE(desk.executor.begin(plan, desk.market, desk.port));
+    ASSERT_TRUE(desk.begin(plan));
     const auto maker = desk.take_placed();
     ASSERT_EQ(maker.size(), 1U);
     // Selling would be far cheaper at the venue where our own buy rests.

@@ -48,6 +48,12 @@ public:
         executor.settle(now, mode, market, port, booked);
         if (const auto halted = executor.take_halt()) halt = halted;
     }
+    auto begin(const exec::PairPlan& plan) {
+        const auto fitted = exec::fit(
+            executor.desk().instrument(plan.first.instrument), plan.first.price,
+            executor.desk().instrument(plan.second.instrument), plan.second.price, plan.quantity);
+        return executor.begin(plan, fitted.value(), market, port);
+    }
     // Time goes on, and every question is answered.
     void pass(Duration span, Duration step = milliseconds(50)) {
         for (const Time end = now + span; now < end;) {

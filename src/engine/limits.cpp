@@ -1,0 +1,132 @@
+// What the desk is held to: losses and latency, the position limit of a pair trade, and the
+// approval of each order.
+
+#include <algorithm>
+
+#include "engine/parts.h"
+
+namespace twinleg::engine {
+
+std::string_view Engine::Parts::cause_to_reduce() const {
+    if (!executor.all_joined()) return "a venue is set aside";
+    for (const auto& venue : executor.desk().venues) {
+        if (!venue.up()) return "a venue is disconnected";
+    }
+    for (const auto& m : markets) {
+        if (m.mode != MarketMode::normal) return "a market is not open to all orders";
+    }
+    if (now < slow_until) return "latency is over its limit";
+    return {};
+}
+
+void Engine::Parts::look_at_limits() {
+    if (now < next_look) return;
+    next_look = now + kLookPeriod;
+    for (const auto& i : instruments) {
+        if (markets[i.id.value].last_mid.is_positive())
+            portfolio.mark(i.id, markets[i.id.value].last_mid);
+    }
+    if (const auto limit = losses.look(now, portfolio.total())) {
+        if (modes.mode() != Mode::halted) {
+            halt(std::string{*limit} + ": PnL is " + to_text(portfolio.total(), 2), {});
+            executor.flatten();
+        }
+    }
+    const Base balance = config.risk.position_balance;
+    if (!balance.is_zero()) {
+        const bool off = executor.exposure().abs() >= balance;
+        if (off && !unbalanced) {
+            emit(Notice{Severity::warning, "positions differ by " +
+                                               to_text(executor.exposure(), 8) + " " +
+                                               instruments[0].base});
+        }
+        unbalanced = off;
+    }
+}
+
+void Engine::Parts::refused(std::string_view check, std::string_view why, Role role) {
+    const auto at = counters.refused.find(check);
+    if (at != counters.refused.end()) {
+        ++at->second;
+    } else {
+        counters.refused.emplace(check, 1);
+    }
+    // The same refusal at every tick is told once a second.
+    if (last_refused == check && now - last_refused_at < seconds(1)) return;
+    last_refused = check;
+    last_refused_at = now;
+    emit(Refused{std::string{check}, std::string{why}, role});
+}
+
+void Engine::Parts::begin(const strategy::TradePair& pair) {
+    if (executor.busy()) return;
+    const auto no = [&](std::string_view check, std::string_view why) {
+        refused(check, why, Role::leg);
+    };
+    if (modes.mode() != Mode::active) return no("mode", "no new pair trade in this mode");
+    if (modes.paused()) return no("paused", "new pair trades are paused");
+    if (!gate.pair_allowed(now))
+        return no("pairs_per_minute", "enough pair trades for this minute");
+    // Both legs are held against the limits before the first is sent.
+    const auto quantities =
+        exec::fit(instruments[pair.first.instrument.value], pair.first.price,
+                  instruments[pair.second.instrument.value], pair.second.price, pair.quantity);
+    if (!quantities) return no("size", quantities.error().message);
+    if (over_position(pair.first, quantities->first) ||
+        over_position(pair.second, quantities->second)) {
+        return no("max_position", "a leg would bring its position over the limit");
+    }
+    const auto began = executor.begin(pair, *quantities, market, *this);
+    if (!began) return no(began.error(), began.error());
+    gate.pair_began(now);
+}
+
+// Coins of a position, at its entries or at this price: whichever is more. Inverse contracts are
+// more coins when the price falls.
+Base Engine::Parts::held_at(InstrumentId id, Price price) const {
+    const exec::Holding& holding = executor.desk().holdings[id.value];
+    const Base now_worth = instruments[id.value].coins(holding.contracts, price);
+    return now_worth.abs() > holding.coins.abs() ? now_worth : holding.coins;
+}
+
+bool Engine::Parts::over_position(const exec::Leg& leg, Quantity quantity) const {
+    const Base limit = gate.limits().max_position;
+    if (limit.is_zero()) return false;
+    const Instrument& i = instruments[leg.instrument.value];
+    const Base held = held_at(leg.instrument, leg.price);
+    const Base after = held + i.coins(quantity * sign(leg.side), leg.price);
+    return after.abs() > limit && after.abs() > held.abs();
+}
+
+bool Engine::Parts::place(const Order& order) {
+    const Instrument& i = instruments[order.instrument.value];
+    const exec::Desk& desk = executor.desk();
+    risk::Situation s{.now = now, .mode = modes.mode(), .journal_stalled = journal_stalled};
+    const MarketOf& m = markets[order.instrument.value];
+    s.book_ready = m.book.ready(now);
+    s.mid = m.last_mid;
+    s.mark = m.mark;
+    s.position = held_at(order.instrument, order.price);
+    s.exposure = desk.exposure();
+    s.exposed = desk.unrepairable();
+    s.gross = portfolio.gross_notional();
+    for (const exec::Tracked* t : desk.live()) {
+        const Order& other = t->record.order();
+        if (other.instrument != order.instrument) continue;
+        const Base rest = i.coins(t->record.rest(), other.price);
+        (other.side == Side::buy ? s.open_buys : s.open_sells) += rest;
+        const bool crosses =
+            order.side == Side::buy ? other.price <= order.price : other.price >= order.price;
+        if (other.side != order.side && !t->record.taker() && crosses) s.meets_own_order = true;
+    }
+    auto approved = gate.approve(order, s);
+    if (!approved) {
+        refused(approved.error().check, approved.error().why, order.role);
+        return false;
+    }
+    ++counters.orders.sent;
+    emit(PlaceOrder{std::move(*approved)});
+    return true;
+}
+
+}  // namespace twinleg::engine
