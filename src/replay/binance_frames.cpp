@@ -2,7 +2,7 @@
 
 #include "replay/binance_decoder.h"
 #include "replay/digits.h"
-#include "replay/frame_line.h"
+#include "replay/frame_reader.h"
 #include "replay/venues.h"
 
 namespace twinleg::replay {
@@ -11,62 +11,30 @@ namespace {
 // So many lines are looked at for the snapshot.
 constexpr std::uint64_t kProbeLines = 2000;
 
-class BinanceReader final : public Reader {
+class BinanceReader final : public FrameReader {
 public:
     BinanceReader(LineReader lines, const std::string& path, InstrumentId instrument,
                   const Facts& facts)
-        : lines_(std::move(lines)),
-          instrument_(instrument),
-          symbol_(facts.symbol),
-          chains_(facts.rules.sequence) {
-        file_ = path;
-    }
-
-    double progress() const override {
-        const auto size = lines_.bytes().size();
-        return size == 0
-                   ? 1.0
-                   : static_cast<double>(lines_.bytes().position()) / static_cast<double>(size);
-    }
-
-    bool next(Event& event) override {
-        while (const auto line = lines_.next()) {
-            ++stats_.frames;
-            if (read(*line, event)) return true;
-            ++stats_.skipped;
-        }
-        if (lines_.error()) fail_at(lines_.number() + 1, *lines_.error());
-        return false;
-    }
+        : FrameReader(std::move(lines), path, instrument, facts.symbol),
+          chains_(facts.rules.sequence) {}
 
 private:
-    bool read(std::string_view line, Event& event) {
-        const auto frame = split_frame(line);
-        if (!frame) {
-            fail_at(lines_.number(),
-                    {Errc::malformed, "does not begin with a receive time in nanoseconds: \"" +
-                                          std::string{line.substr(0, 40)} + "\""});
+    bool read(const FrameLine& frame, Event& event) override {
+        if (auto done = decoder_.decode(frame.json, frame_); !done) {
+            refuse(done.error());
             return false;
         }
-        if (auto done = decoder_.decode(frame->json, frame_); !done) {
-            fail_at(lines_.number(), done.error());
-            return false;
-        }
-        if (!frame_.symbol.empty() && frame_.symbol != symbol_) {
-            stats_.warnings.add("symbol", file_ + ": frames of " + std::string{frame_.symbol} +
-                                              " are left out: this side is " + symbol_);
-            return false;
-        }
+        if (foreign(frame_.symbol)) return false;
         if (frame_.what == BinanceFrame::What::other) return false;
-        event.time = stamp(frame->received_ns);
+        event.time = stamp(frame.received_ns);
         event.more = false;
-        if (!ahead_ && frame_.venue_ms * 1'000'000 > frame->received_ns) {
+        if (!ahead_ && frame_.venue_ms * 1'000'000 > frame.received_ns) {
             ahead_ = true;
             stats_.warnings.add(
                 "venue clock",
                 file_ + ": the venue's times are later than the receipt (line " +
-                    std::to_string(lines_.number()) + ", by " +
-                    std::to_string(frame_.venue_ms - frame->received_ns / 1'000'000) +
+                    std::to_string(line()) + ", by " +
+                    std::to_string(frame_.venue_ms - frame.received_ns / 1'000'000) +
                     " ms): two clocks; the recorder's is used, latencies are assumed");
         }
         return fill(event);
@@ -78,30 +46,23 @@ private:
             case BinanceFrame::What::delta:
                 check_chain();
                 stats_.events += frame_.bids.size() + frame_.asks.size();
-                event.what = BookDelta{instrument_, frame_.first, frame_.last, frame_.previous,
-                                       venue_time,  frame_.bids,  frame_.asks};
+                event.what = BookDelta{instrument(), frame_.first, frame_.last, frame_.previous,
+                                       venue_time,   frame_.bids,  frame_.asks};
                 return true;
             case BinanceFrame::What::snapshot:
-                if (!frame_.bids.empty() && !frame_.asks.empty() &&
-                    frame_.bids.front().price >= frame_.asks.front().price) {
-                    fail_at(lines_.number(),
-                            {Errc::crossed, "bids, asks: the snapshot is crossed: bid " +
-                                                to_text(frame_.bids.front().price) + ", ask " +
-                                                to_text(frame_.asks.front().price)});
-                    return false;
-                }
+                if (crossed("bids, asks", frame_.bids, frame_.asks)) return false;
                 stats_.events += frame_.bids.size() + frame_.asks.size();
                 event.what =
-                    BookSnapshot{instrument_, frame_.last, venue_time, frame_.bids, frame_.asks};
+                    BookSnapshot{instrument(), frame_.last, venue_time, frame_.bids, frame_.asks};
                 return true;
             case BinanceFrame::What::quote:
                 ++stats_.events;
-                event.what = Quote{instrument_, frame_.last, venue_time, frame_.bid, frame_.ask};
+                event.what = Quote{instrument(), frame_.last, venue_time, frame_.bid, frame_.ask};
                 return true;
             case BinanceFrame::What::trade:
                 ++stats_.events;
                 event.what = PublicTrade{
-                    instrument_,  frame_.trade_id, venue_time,
+                    instrument(), frame_.trade_id, venue_time,
                     frame_.price, frame_.quantity, frame_.buyer_is_maker ? Side::sell : Side::buy};
                 return true;
             case BinanceFrame::What::other:
@@ -119,13 +80,13 @@ private:
             if (!fits) {
                 ++stats_.gaps;
                 stats_.warnings.add(
-                    "gap", file_ + ": line " + std::to_string(lines_.number()) +
+                    "gap", file_ + ": line " + std::to_string(line()) +
                                ": increments are missing after " + std::to_string(chain_) +
                                (frame_.has_previous ? ": pu is " + std::to_string(frame_.previous)
                                                     : ": U is " + std::to_string(frame_.first)));
             }
         } else if (chained_) {
-            stats_.warnings.add("duplicate", file_ + ": line " + std::to_string(lines_.number()) +
+            stats_.warnings.add("duplicate", file_ + ": line " + std::to_string(line()) +
                                                  ": increment " + std::to_string(frame_.last) +
                                                  " was there before; it changes nothing");
             return;
@@ -134,9 +95,6 @@ private:
         chain_ = frame_.last;
     }
 
-    LineReader lines_;
-    InstrumentId instrument_;
-    std::string symbol_;
     book::SequenceRule chains_;
     BinanceDecoder decoder_;
     BinanceFrame frame_;

@@ -6,7 +6,7 @@
 
 #include "replay/decimal.h"
 #include "replay/digits.h"
-#include "replay/frame_line.h"
+#include "replay/frame_reader.h"
 #include "replay/venues.h"
 
 namespace twinleg::replay {
@@ -122,75 +122,41 @@ private:
     ondemand::parser parser_;
 };
 
-class HyperliquidReader final : public Reader {
+class HyperliquidReader final : public FrameReader {
 public:
     HyperliquidReader(LineReader lines, const std::string& path, InstrumentId instrument,
                       std::string symbol)
-        : lines_(std::move(lines)), instrument_(instrument), symbol_(std::move(symbol)) {
-        file_ = path;
-    }
-
-    double progress() const override {
-        const auto size = lines_.bytes().size();
-        return size == 0
-                   ? 1.0
-                   : static_cast<double>(lines_.bytes().position()) / static_cast<double>(size);
-    }
-
-    bool next(Event& event) override {
-        if (told_ < decoded_.trades.size()) return tell_trade(event);
-        while (const auto line = lines_.next()) {
-            ++stats_.frames;
-            if (read(*line, event)) return true;
-            ++stats_.skipped;
-        }
-        if (lines_.error()) fail_at(lines_.number() + 1, *lines_.error());
-        return false;
-    }
+        : FrameReader(std::move(lines), path, instrument, std::move(symbol)) {}
 
 private:
-    bool read(std::string_view line, Event& event) {
+    bool read(const FrameLine& frame, Event& event) override {
         told_ = 0;
-        decoded_.trades.clear();
-        const auto frame = split_frame(line);
-        if (!frame) {
-            fail_at(lines_.number(),
-                    {Errc::malformed, "does not begin with a receive time in nanoseconds"});
+        if (auto done = decoder_.decode(frame.json, decoded_); !done) {
+            decoded_.trades.clear();
+            refuse(done.error());
             return false;
         }
-        if (auto done = decoder_.decode(frame->json, decoded_); !done) {
+        if (foreign(decoded_.coin)) {
             decoded_.trades.clear();
-            fail_at(lines_.number(), done.error());
-            return false;
-        }
-        if (!decoded_.coin.empty() && decoded_.coin != symbol_) {
-            decoded_.trades.clear();
-            stats_.warnings.add("symbol", file_ + ": frames of " + decoded_.coin +
-                                              " are left out: this side is " + symbol_);
             return false;
         }
         if (!decoded_.book && decoded_.trades.empty()) return false;
-        time_ = stamp(frame->received_ns);
-        if (!decoded_.book) return tell_trade(event);
-        if (!decoded_.bids.empty() && !decoded_.asks.empty() &&
-            decoded_.bids.front().price >= decoded_.asks.front().price) {
-            fail_at(lines_.number(),
-                    {Errc::crossed, "levels: the snapshot is crossed: bid " +
-                                        to_text(decoded_.bids.front().price) + ", ask " +
-                                        to_text(decoded_.asks.front().price)});
-            return false;
-        }
+        time_ = stamp(frame.received_ns);
+        if (!decoded_.book) return read_on(event);
+        if (crossed("levels", decoded_.bids, decoded_.asks)) return false;
         event.time = time_;
         event.more = false;
-        event.what = BookSnapshot{instrument_, 0, Time{decoded_.venue_ms * 1'000'000},
+        event.what = BookSnapshot{instrument(), 0, Time{decoded_.venue_ms * 1'000'000},
                                   decoded_.bids, decoded_.asks};
         stats_.events += decoded_.bids.size() + decoded_.asks.size();
         return true;
     }
 
-    bool tell_trade(Event& event) {
+    // One of a frame's trades at a time.
+    bool read_on(Event& event) override {
+        if (told_ >= decoded_.trades.size()) return false;
         PublicTrade trade = decoded_.trades[told_++];
-        trade.instrument = instrument_;
+        trade.instrument = instrument();
         event.time = time_;
         event.more = told_ < decoded_.trades.size();
         event.what = trade;
@@ -198,9 +164,6 @@ private:
         return true;
     }
 
-    LineReader lines_;
-    InstrumentId instrument_;
-    std::string symbol_;
     Decoder decoder_;
     Decoded decoded_;
     std::size_t told_{0};
