@@ -1,0 +1,204 @@
+#include "app/session.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "app/catalog.h"
+#include "engine/engine.h"
+
+namespace twinleg::app {
+
+namespace {
+
+StoryStyle story_style(const RunSettings& settings, const std::ostream& err) {
+    const bool terminal = &err == &std::cerr && ::isatty(STDERR_FILENO) != 0;
+    return {.level = log_level(settings.log_level),
+            .colours = terminal && std::getenv("NO_COLOR") == nullptr,
+            .json = settings.json};
+}
+
+StageLatency stage(const runtime::Latencies& latencies, runtime::LatencyStage which) {
+    const auto figures = latencies.figures(which);
+    return {figures.p50_us, figures.p99_us, figures.max_us, figures.count};
+}
+
+int exit_code(const Report& report, const engine::Engine& engine) {
+    if (report.invariants != "held") return kBroken;
+    if (report.exposure.abs() > report.dust) return kExposed;
+    if (engine.mode() == Mode::halted) return kHalted;
+    return engine.ended() ? kDone : kExposed;
+}
+
+void write_report(const RunSettings& settings, const Report& report, std::ostream& out) {
+    const auto json = to_json(report);
+    if (settings.json) out << json << std::endl;
+    if (!settings.report) return;
+    std::ofstream file(*settings.report);
+    if (!(file << json << std::endl))
+        throw CannotStart(kBadUsage,
+                          fmt::format("cannot write the report to {}", settings.report->string()),
+                          "The run itself ended as it should; its journal has everything.");
+}
+
+// What a start on an old journal had to do before anything new.
+class RecoveryCount final : public runtime::Observer {
+public:
+    explicit RecoveryCount(Report::Recovered& counts) : counts_(counts) {}
+
+    void on_step(const Event&, std::span<const Command> commands,
+                 const engine::Engine& engine) override {
+        if (over_) return;
+        for (const auto& command : commands) {
+            if (std::holds_alternative<PlaceOrder>(command)) ++counts_.hedged;
+            if (std::holds_alternative<CancelOrder>(command)) ++counts_.cancelled;
+        }
+        over_ = engine.mode() == Mode::active;
+    }
+
+private:
+    Report::Recovered& counts_;
+    bool over_{false};
+};
+
+}  // namespace
+
+std::pair<std::string, std::string> instrument_fact(const Instrument& instrument,
+                                                    std::string_view remark) {
+    return {instrument.venue_name,
+            fmt::format("{}  tick {}  lot {}  fees {:.1f} / {:.1f} bps{}{}", instrument.symbol,
+                        to_text(instrument.tick), to_text(instrument.lot),
+                        to_double(instrument.maker_fee) * 1e4,
+                        to_double(instrument.taker_fee) * 1e4, remark.empty() ? "" : ", ", remark)};
+}
+
+Facts settings_facts(const RunSettings& settings) {
+    Facts facts;
+    const auto& strategy = settings.strategy;
+    facts.emplace_back(
+        "size", fmt::format("{} {}{}", to_text(*strategy.size), settings.ticker,
+                            strategy.max_position.is_zero()
+                                ? std::string(", no limit")
+                                : ", at most " + to_text(strategy.max_position) + " a venue"));
+    facts.emplace_back(
+        "threshold",
+        strategy.long_threshold || strategy.short_threshold
+            ? fmt::format("long {}, short {}",
+                          strategy.long_threshold ? to_text(*strategy.long_threshold) : "10",
+                          strategy.short_threshold ? to_text(*strategy.short_threshold) : "10")
+            : fmt::format("mean of {} spreads + {}", strategy.samples,
+                          to_text(strategy.threshold_offset)));
+    facts.emplace_back(
+        "files", fmt::format("{}, {}", settings.data.string(), logs_folder(settings).string()));
+    facts.emplace_back("stop", settings.duration ? fmt::format("after {}, or with Ctrl+C",
+                                                               to_text(*settings.duration))
+                                                 : std::string("with Ctrl+C"));
+    return facts;
+}
+
+void check_notional(Quantity size, const engine::Config& config, Price price) {
+    for (const auto& each : config.instruments) {
+        const auto& instrument = each.instrument;
+        const auto value = instrument.notional(size, price);
+        if (value >= instrument.min_notional) continue;
+        throw CannotStart(kBadUsage,
+                          fmt::format("--size {} is worth {} {}, under the minimum of {}, {}",
+                                      to_text(size), to_text(value), instrument.quote,
+                                      instrument.spec(), to_text(instrument.min_notional)),
+                          "Make the size larger.");
+    }
+}
+
+void apply_settings(const RunSettings& settings, engine::Config& config) {
+    config.exec.on_exit =
+        settings.on_exit == "flatten" ? exec::OnExit::flatten : exec::OnExit::cancel_only;
+    apply(settings.strategy, config);
+}
+
+std::filesystem::path put_aside(const std::filesystem::path& data) {
+    const auto journal = data / "journal";
+    std::error_code ignored;
+    if (!std::filesystem::exists(journal, ignored)) return {};
+    for (int i = 1;; ++i) {
+        const auto aside = data / fmt::format("journal-{}", i);
+        if (std::filesystem::exists(aside, ignored)) continue;
+        std::error_code failed;
+        std::filesystem::rename(journal, aside, failed);
+        if (failed)
+            throw CannotStart(
+                kBadUsage,
+                fmt::format("cannot put aside {}: {}", journal.string(), failed.message()),
+                "Name another directory with --data.");
+        return aside;
+    }
+}
+
+runtime::Opened open_desk(const RunSettings& settings, const engine::Config& config) {
+    auto opened = runtime::open_data(settings.data, config, make_engine);
+    if (opened) return std::move(*opened);
+    throw CannotStart(kBadUsage, opened.error().message,
+                      "Name another directory with --data, or make room in this one.");
+}
+
+DeskRun::DeskRun(const RunSettings& settings, runtime::Opened& opened, const StopSignals& signals,
+                 std::ostream& err)
+    : settings_(settings),
+      opened_(opened),
+      signals_(signals),
+      writer_(err),
+      story_(opened.engine->config(), story_style(settings, err), writer_),
+      logs_(opened.engine->config(),
+            {.directory = logs_folder(settings), .ticker = settings.ticker}) {
+    recovered_.in_flight = opened.history.in_flight;
+}
+
+void DeskRun::turn(runtime::Source& source, runtime::Sink& sink) {
+    runtime::Loop loop(*opened_.engine, source, sink, opened_.journal.get(), &latencies_);
+    RecoveryCount counting(recovered_);
+    loop.observe(story_);
+    loop.observe(logs_.observer());
+    if (opened_.recovered) loop.observe(counting);
+    int heard = 1;
+    while (loop.turn()) {
+        if (signals_.count() <= heard) continue;
+        heard = signals_.count();
+        writer_.write("still closing both venues; a further Ctrl+C does not cut that short");
+    }
+    events_ = loop.events();
+    commands_ = loop.commands();
+    if (loop.stalled()) stalled_ = loop.stall_reason();
+}
+
+Report DeskRun::report() const {
+    auto report = collect(*opened_.engine);
+    report.mode = settings_.mode;
+    report.journal = {events_, commands_, opened_.journal->writer().path().string()};
+    using runtime::LatencyStage;
+    report.latency.tick_to_trade = stage(latencies_, LatencyStage::tick_to_trade);
+    report.latency.decode = stage(latencies_, LatencyStage::decode);
+    report.latency.strategy = stage(latencies_, LatencyStage::strategy);
+    report.latency.risk = stage(latencies_, LatencyStage::risk);
+    report.latency.sign = stage(latencies_, LatencyStage::sign);
+    report.latency.send = stage(latencies_, LatencyStage::send);
+    if (opened_.recovered) report.recovered = recovered_;
+    return report;
+}
+
+int DeskRun::finish(const Report& report, std::ostream& out) {
+    story_.finish(report);
+    const auto written = logs_.close();
+    if (!written) writer_.write("the log files are not whole: " + written.error().message);
+    const auto kept = opened_.journal->close();
+    if (!stalled_.empty())
+        writer_.write("the journal is not whole: " + stalled_);
+    else if (!kept)
+        writer_.write("the journal is not whole: " + kept.error().message);
+    writer_.flush();
+    write_report(settings_, report, out);
+    return exit_code(report, *opened_.engine);
+}
+
+}  // namespace twinleg::app

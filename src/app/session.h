@@ -1,0 +1,90 @@
+#pragma once
+// What every run of a desk has in common, whatever world it trades in: its data directory, what a
+// person sees and the files on the way, the report and the exit code at the end.
+
+#include <filesystem>
+#include <iosfwd>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/line_writer.h"
+#include "app/report.h"
+#include "app/run_settings.h"
+#include "app/stop_signals.h"
+#include "app/story.h"
+#include "runtime/data.h"
+#include "runtime/latency.h"
+#include "runtime/log_observer.h"
+#include "runtime/loop.h"
+
+namespace twinleg::app {
+
+// The value, or CannotStart (kBadUsage) with the error's sentence.
+template <typename T>
+T sure(Result<T> value) {
+    if (!value) throw CannotStart(kBadUsage, value.error().message);
+    return std::move(*value);
+}
+
+// Lines of the start block, in the order they are told.
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
+// "edgex  BTCUSDC  tick 0.1  lot 0.001  fees 1.5 / 3.8 bps", and `remark` behind it.
+std::pair<std::string, std::string> instrument_fact(const Instrument& instrument,
+                                                    std::string_view remark);
+// Size, thresholds, files and how it stops.
+Facts settings_facts(const RunSettings& settings);
+
+// Throws CannotStart if an order of --size is worth less than a venue takes.
+void check_notional(Quantity size, const engine::Config& config, Price price);
+
+// The settings of the executor and the strategy that a person chose.
+void apply_settings(const RunSettings& settings, engine::Config& config);
+
+// The journal of a run whose venues ended with it can be read, but not gone on with. Answers with
+// where it was put; empty if there was none. Throws CannotStart.
+std::filesystem::path put_aside(const std::filesystem::path& data);
+
+// Throws CannotStart for what a person must mend first.
+runtime::Opened open_desk(const RunSettings& settings, const engine::Config& config);
+
+// One desk from its start block to its report.
+//
+// Threads: the loop's.
+class DeskRun {
+public:
+    // All must outlive it.
+    DeskRun(const RunSettings& settings, runtime::Opened& opened, const StopSignals& signals,
+            std::ostream& err);
+
+    Story& story() { return story_; }
+    LineWriter& writer() { return writer_; }
+    runtime::Latencies& latencies() { return latencies_; }
+
+    // Turns the loop until the engine has ended or the source has no more. A second signal on the
+    // way does not cut a flatten short, and is told so.
+    void turn(runtime::Source& source, runtime::Sink& sink);
+
+    // All that engine, journal and latencies know. Mode, duration and what the venues say are the
+    // caller's.
+    Report report() const;
+
+    // The closing table, the files, the report. Answers the exit code.
+    int finish(const Report& report, std::ostream& out);
+
+private:
+    const RunSettings& settings_;
+    runtime::Opened& opened_;
+    const StopSignals& signals_;
+    LineWriter writer_;
+    Story story_;
+    runtime::Latencies latencies_;
+    runtime::DeskLogs logs_;
+    std::uint64_t events_{0};
+    std::uint64_t commands_{0};
+    std::string stalled_;  // why the journal stopped taking records
+    Report::Recovered recovered_;
+};
+
+}  // namespace twinleg::app
