@@ -65,4 +65,32 @@ void for_all(const std::string& sentence, Property&& property) {
     ADD_FAILURE() << sentence << '\n' << why.str();
 }
 
+template <typename Element>
+void expect_ring() {
+    for_all("sums and products commute, associate and distribute",
+            [](const Element& a, const Element& b, const Element& c) {
+                RC_ASSERT(a + b == b + a);
+                RC_ASSERT(a * b == b * a);
+                RC_ASSERT((a + b) + c == a + (b + c));
+                RC_ASSERT((a * b) * c == a * (b * c));
+                RC_ASSERT(a * (b + c) == a * b + a * c);
+                RC_ASSERT((a - b) + b == a);
+            });
+}
+
+// The same, and inverses and roots of squares.
+template <typename Element>
+void expect_field(const Element& one) {
+    expect_ring<Element>();
+    for_all("whatever is not zero has an inverse", [&](const Element& a) {
+        RC_ASSERT(a * a.inverse() == (a == Element{} ? Element{} : one));
+    });
+    for_all("a square has its root", [](const Element& a) {
+        RC_ASSERT(a.squared() == a * a);
+        const auto root = a.squared().square_root();
+        RC_ASSERT(root.has_value());
+        RC_ASSERT(*root == a || *root == -a);
+    });
+}
+
 }  // namespace twinleg::crypto::lighter

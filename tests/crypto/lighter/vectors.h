@@ -45,6 +45,20 @@ inline simdjson::dom::array items(Json list) {
     return array;
 }
 
+// `compare` on each row of the list `name` of a file; their number is printed and held.
+template <typename Compare>
+void for_each_row(std::string_view path, std::string_view name, std::size_t expected,
+                  Compare&& compare) {
+    const VectorFile file{path};
+    std::size_t count = 0;
+    for (const Json row : items(file.root()[name])) {
+        compare(row);
+        ++count;
+    }
+    print_count(std::string{path.substr(path.rfind('/') + 1)} + ": " + std::string{name}, count);
+    EXPECT_EQ(count, expected);
+}
+
 inline std::string text(Json element) {
     std::string_view text;
     EXPECT_EQ(element.get_string().get(text), simdjson::SUCCESS);
