@@ -1,8 +1,8 @@
 // EdgeX V2: orders, margin modes and requests; and the nonce that both generations derive.
 
+#include "app/sign/edgex_fields.h"
 #include "app/sign/kinds.h"
 #include "crypto/hex.h"
-#include "venues/edgex/canonical.h"
 #include "venues/edgex/sign_v2.h"
 
 namespace twinleg::app::sign {
@@ -37,21 +37,14 @@ Result<void> order_v2(Input& input, JsonWriter& answer) {
         .taker_fee_rate = input.text_or("takerFeeRate", ""),
         .maker_fee_rate = input.text_or("makerFeeRate", ""),
     };
-    OrderV2 order{
-        .is_buy = input.one_of("side", {"BUY", "SELL"}) == 0,
-        .price = input.text("price"),
-        .size = input.text("size"),
-        .type = input.text_or("type", "LIMIT"),
-        .time_in_force = input.text_or("timeInForce", "GOOD_TIL_CANCEL"),
-        .reduce_only = input.flag("reduceOnly"),
-        .client_order_id = input.text("clientOrderId"),
-        .now_ms = input.number("nowMs"),
-        .expire_time_ms = input.number_or("expireTime", 0),
-    };
+    OrderV2 order{.is_buy = input.one_of("side", {"BUY", "SELL"}) == 0};
+    read_edgex_order(input, order);
+    order.expire_time_ms = input.number_or("expireTime", 0);
     std::string market_price;
-    if (order.type.ends_with("MARKET") && (input.has("oraclePrice") || input.has("tickSize"))) {
-        auto price = market_signing_price(order.is_buy, input.text_or("oraclePrice", "0"),
-                                          input.text("tickSize"));
+    if (order.type.ends_with("MARKET")) {
+        auto price = read_edgex_market_price(input, [&](auto oracle_price, auto tick_size) {
+            return market_signing_price(order.is_buy, oracle_price, tick_size);
+        });
         if (!price) return std::unexpected{price.error()};
         market_price = std::move(*price);
         order.signing_price = market_price;
@@ -103,24 +96,21 @@ Result<void> margin_mode_v2(Input& input, JsonWriter& answer) {
 }
 
 Result<void> auth_v2(Input& input, JsonWriter& answer) {
-    const std::string_view method = input.text("method");
-    const std::string_view path = input.text("path");
-    const std::uint64_t timestamp = input.number("timestamp");
     const std::string_view api_key = input.text("apiKey");
     const std::string_view passphrase = input.text("passphrase");
     const std::string_view api_secret = input.text("apiSecret");
-    if (input.error()) return std::unexpected{*input.error()};
-    const auto covered = edgex_covered_text(input);
-    if (!covered) return std::unexpected{covered.error()};
+    const auto request = EdgexRequest::read(input);
+    if (!request) return std::unexpected{request.error()};
     const auto auth = AuthV2::create(api_key, passphrase, api_secret);
     if (!auth) return std::unexpected{auth.error()};
 
-    const std::string signature = auth->sign(timestamp, method, path, *covered);
-    answer.field("content", signed_content(text(timestamp), method, path, *covered))
+    const std::string signature =
+        auth->sign(request->timestamp, request->method, request->path, request->covered);
+    answer.field("content", request->content())
         .field("signature", signature)
         .key("headers")
         .object();
-    for (const Header& header : auth->headers(timestamp, signature))
+    for (const Header& header : auth->headers(request->timestamp, signature))
         answer.field(header.name, header.value);
     answer.end_object();
     return {};
@@ -141,11 +131,6 @@ constexpr Kind kKinds[] = {
 };
 
 }  // namespace
-
-Result<std::string> edgex_covered_text(const Input& input) {
-    const std::string_view json = input.has("body") ? input.json("body") : input.json("params");
-    return json.empty() ? Result<std::string>{std::string{}} : canonical_text(json);
-}
 
 std::span<const Kind> edgex_kinds() {
     return kKinds;

@@ -1,8 +1,8 @@
 // EdgeX V1: orders and requests, with the nonces of RFC 6979 so that bytes can be compared.
 
+#include "app/sign/edgex_fields.h"
 #include "app/sign/kinds.h"
 #include "crypto/hex.h"
-#include "venues/edgex/canonical.h"
 #include "venues/edgex/sign_v1.h"
 
 namespace twinleg::app::sign {
@@ -28,24 +28,17 @@ Result<void> order_v1(Input& input, JsonWriter& answer) {
         .fee_rule =
             input.text_or("sdk", "") == "0.1.0" ? FeeRule::millionths : FeeRule::whole_units,
     };
-    OrderV1 order{
-        .side = input.one_of("side", {"BUY", "SELL"}) == 0 ? Side::buy : Side::sell,
-        .price = input.text("price"),
-        .size = input.text("size"),
-        .type = input.text_or("type", "LIMIT"),
-        .time_in_force = input.text_or("timeInForce", "GOOD_TIL_CANCEL"),
-        .reduce_only = input.flag("reduceOnly"),
-        .client_order_id = input.text("clientOrderId"),
-        .now_ms = input.number("nowMs"),
-        .expire_ms = input.number("expireTime"),
-        .l2_expire_ms = input.number("l2ExpireTime"),
-    };
+    OrderV1 order{.side = input.one_of("side", {"BUY", "SELL"}) == 0 ? Side::buy : Side::sell};
+    read_edgex_order(input, order);
+    order.expire_ms = input.number("expireTime");
+    order.l2_expire_ms = input.number("l2ExpireTime");
     const std::string_view key_text = input.text("privateKey");
     if (input.error()) return std::unexpected{*input.error()};
     std::string market_price;
-    if (order.type == "MARKET" && (input.has("oraclePrice") || input.has("tickSize"))) {
-        auto price = market_signing_price_v1(order.side, input.text_or("oraclePrice", "0"),
-                                             input.text("tickSize"));
+    if (order.type == "MARKET") {
+        auto price = read_edgex_market_price(input, [&](auto oracle_price, auto tick_size) {
+            return market_signing_price_v1(order.side, oracle_price, tick_size);
+        });
         if (!price) return std::unexpected{price.error()};
         market_price = std::move(*price);
         order.signing_price = market_price;
@@ -78,16 +71,12 @@ Result<void> order_v1(Input& input, JsonWriter& answer) {
 }
 
 Result<void> auth_v1(Input& input, JsonWriter& answer) {
-    const std::string_view method = input.text("method");
-    const std::string_view path = input.text("path");
-    const std::uint64_t timestamp = input.number("timestamp");
     const std::string_view key_text = input.text("privateKey");
-    if (input.error()) return std::unexpected{*input.error()};
-    const auto covered = edgex_covered_text(input);
-    if (!covered) return std::unexpected{covered.error()};
+    const auto request = EdgexRequest::read(input);
+    if (!request) return std::unexpected{request.error()};
     const auto key = PrivateKey::from_hex_reduced("privateKey", key_text);
     if (!key) return std::unexpected{key.error()};
-    const std::string content = signed_content(text(timestamp), method, path, *covered);
+    const std::string content = request->content();
     const auto made = sign_request_v1(content, Signer::deterministic(*key));
     if (!made) return std::unexpected{made.error()};
     answer.field("content", content)

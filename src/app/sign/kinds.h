@@ -31,8 +31,4 @@ std::span<const Kind> stark_kinds();
 // Nothing if there is no such kind.
 const Kind* find_kind(std::string_view venue, std::string_view name);
 
-// What the signature of an EdgeX request covers besides its time, method and path: the text of its
-// body or of its query. Errors: malformed.
-Result<std::string> edgex_covered_text(const Input& input);
-
 }  // namespace twinleg::app::sign
