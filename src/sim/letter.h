@@ -10,20 +10,17 @@
 
 namespace twinleg::sim {
 
-// An event not yet delivered. Its spans are bound to these vectors when it is.
-struct Letter {
+// An event and the memory its spans look at.
+struct OwnedEvent {
     Event event;
     std::vector<Level> bids;
     std::vector<Level> asks;
     std::vector<Fill> fills;
     std::vector<OpenOrder> orders;
     std::vector<PositionEntry> positions;
-    std::uint32_t process{0};  // the engine's process it is for; another one never sees it
-    std::uint8_t venue{0};
-    bool streamed{false};         // lost when the connection is
-    std::uint32_t connection{0};  // of the venue's streams, where streamed
 
-    void bind() {
+    // The event, with its spans set; they are valid while this stays where it is.
+    const Event& bind() {
         if (auto* snapshot = std::get_if<BookSnapshot>(&event.what)) {
             snapshot->bids = bids;
             snapshot->asks = asks;
@@ -37,7 +34,23 @@ struct Letter {
         } else if (auto* held = std::get_if<PositionsAnswer>(&event.what)) {
             held->positions = positions;
         }
+        return event;
     }
+    void clear() {
+        bids.clear();
+        asks.clear();
+        fills.clear();
+        orders.clear();
+        positions.clear();
+    }
+};
+
+// An event not yet delivered; it is bound when it is.
+struct Letter : OwnedEvent {
+    std::uint32_t process{0};  // the engine's process it is for; another one never sees it
+    std::uint8_t venue{0};
+    bool streamed{false};         // lost when the connection is
+    std::uint32_t connection{0};  // of the venue's streams, where streamed
 };
 
 // Letters are reused, so that a steady flow of them allocates nothing.
@@ -56,11 +69,7 @@ public:
     Letter& operator[](std::uint32_t number) { return all_[number]; }
     void give_back(std::uint32_t number) {
         Letter& letter = all_[number];
-        letter.bids.clear();
-        letter.asks.clear();
-        letter.fills.clear();
-        letter.orders.clear();
-        letter.positions.clear();
+        letter.clear();
         letter.streamed = false;
         free_.push_back(number);
     }

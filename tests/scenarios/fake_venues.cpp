@@ -2,23 +2,6 @@
 
 namespace twinleg::scenarios {
 
-const Event& Told::bound() {
-    if (auto* snapshot = std::get_if<BookSnapshot>(&event.what)) {
-        snapshot->bids = bids;
-        snapshot->asks = asks;
-    } else if (auto* delta = std::get_if<BookDelta>(&event.what)) {
-        delta->bids = bids;
-        delta->asks = asks;
-    } else if (auto* open_orders = std::get_if<OpenOrdersAnswer>(&event.what)) {
-        open_orders->orders = open;
-    } else if (auto* all = std::get_if<FillsAnswer>(&event.what)) {
-        all->fills = fills;
-    } else if (auto* held = std::get_if<PositionsAnswer>(&event.what)) {
-        held->positions = positions;
-    }
-    return event;
-}
-
 void FakeVenues::arrives(const Order& order) {
     orders_[order.client_order_id.value] = {.order = order};
 }
@@ -72,12 +55,12 @@ std::vector<Told> FakeVenues::answer(const Command& command, Time now) const {
         case Question::open_orders:
             for (const auto& [id, known] : orders_)
                 if (known.alive && venue_of(known.order.instrument) == ask->venue)
-                    told.open.push_back({.instrument = known.order.instrument,
-                                         .client_order_id = known.order.client_order_id,
-                                         .venue_order_id = VenueOrderId::from_number(id),
-                                         .side = known.order.side,
-                                         .price = known.order.price,
-                                         .remaining = known.order.quantity - known.filled});
+                    told.orders.push_back({.instrument = known.order.instrument,
+                                           .client_order_id = known.order.client_order_id,
+                                           .venue_order_id = VenueOrderId::from_number(id),
+                                           .side = known.order.side,
+                                           .price = known.order.price,
+                                           .remaining = known.order.quantity - known.filled});
             told.event.what = OpenOrdersAnswer{.head = mine, .orders = {}};
             break;
         case Question::fills:
@@ -126,7 +109,9 @@ Told FakeVenues::to_order(const Ask& ask, Time now) const {
                          .venue_time = now,
                          .source = Source::query};
     }
-    return {.event = {.time = now, .what = answer}};
+    Told told;
+    told.event = {.time = now, .what = answer};
+    return told;
 }
 
 AnswerHead FakeVenues::head(VenueId venue, RequestId request, Time now) const {

@@ -9,20 +9,11 @@
 #include "core/command.h"
 #include "core/event.h"
 #include "engine/config.h"
+#include "sim/letter.h"
 
 namespace twinleg::scenarios {
 
-// An event and the memory its spans look at.
-struct Told {
-    Event event;
-    std::vector<Level> bids, asks;
-    std::vector<Fill> fills;
-    std::vector<OpenOrder> open;
-    std::vector<PositionEntry> positions;
-
-    // The event, with its spans set; valid while this stays where it is.
-    const Event& bound();
-};
+using Told = sim::OwnedEvent;
 
 class FakeVenues {
 public:

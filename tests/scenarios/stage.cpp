@@ -164,7 +164,7 @@ void Stage::pass_until(Time when) {
         if (next <= wake) {
             auto told = coming_.extract(coming_.begin());
             told.mapped().event.time = now_;
-            step(told.mapped().bound());
+            step(told.mapped().bind());
         } else {
             step({.time = now_, .what = Timer{}});
         }
@@ -268,7 +268,7 @@ Result<void> Stage::give_book(const Input& input) {
                                        .venue_time = now_,
                                        .bids = {},
                                        .asks = {}}};
-    step(told.bound());
+    step(told.bind());
     return {};
 }
 
