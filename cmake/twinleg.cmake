@@ -56,11 +56,12 @@ add_library(twinleg_test_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/empty.cpp)
 target_link_libraries(twinleg_test_pch PUBLIC twinleg_flags GTest::gtest GTest::gmock)
 target_precompile_headers(twinleg_test_pch PRIVATE <gtest/gtest.h> <gmock/gmock.h> <string> <vector>)
 
-# twinleg_library(FOLDER [RECURSE] [DEPENDS folder…] [LIBS target…] [TEST_LIBS target…])
+# twinleg_library(FOLDER [RECURSE] [EXCEPT folder…] [DEPENDS folder…] [LIBS target…] [TEST_LIBS target…])
 #
-# FOLDER is below src/. With RECURSE its sub-folders are part of it; without, each is its own line.
+# FOLDER is below src/. With RECURSE its sub-folders are part of it, but for those of EXCEPT (named
+# from src/); without, each is its own line.
 function(twinleg_library folder)
-    cmake_parse_arguments(ARG "RECURSE" "" "DEPENDS;LIBS;TEST_LIBS" ${ARGN})
+    cmake_parse_arguments(ARG "RECURSE" "" "EXCEPT;DEPENDS;LIBS;TEST_LIBS" ${ARGN})
     string(REPLACE "/" "_" name ${folder})
     set(target twinleg_${name})
 
@@ -71,6 +72,9 @@ function(twinleg_library folder)
     endif()
     file(${glob} sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${folder}/*.cpp)
     list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+    foreach(other ${ARG_EXCEPT})
+        list(FILTER sources EXCLUDE REGEX "/src/${other}/")
+    endforeach()
     if(NOT sources)
         set(sources ${CMAKE_SOURCE_DIR}/cmake/empty.cpp)
     endif()
@@ -82,6 +86,9 @@ function(twinleg_library folder)
     endforeach()
 
     file(${glob} tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/*_test.cpp)
+    foreach(other ${ARG_EXCEPT})
+        list(FILTER tests EXCLUDE REGEX "/tests/${other}/")
+    endforeach()
     if(tests)
         add_executable(${name}_tests ${tests})
         target_include_directories(${name}_tests PRIVATE ${CMAKE_SOURCE_DIR})
