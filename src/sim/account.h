@@ -45,6 +45,8 @@ public:
     Notional fees() const { return fees_; }  // positive: paid
     Notional funding() const { return funding_; }
     Base entry_coins() const { return entry_coins_; }
+    // Linear: quote value of what is open at its entries, signed.
+    Notional entry_value() const { return entry_value_; }
 
     // Volume-weighted price of what is open, cut toward zero; zero where flat.
     Price average_entry() const;

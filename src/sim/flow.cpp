@@ -9,12 +9,13 @@ constexpr Duration kStep = milliseconds(50);
 
 }  // namespace
 
-PriceWalk::PriceWalk(const FlowConfig& config, std::uint64_t number, Time start)
+PriceWalk::PriceWalk(const FlowConfig& config, std::uint64_t number, Time start, std::size_t venues)
     : config_(config),
       prng_(Prng::stream(number, 1)),
       since_(start),
       unit_(config.start.raw() / 60'000),
-      reference_(config.start.raw()) {}
+      reference_(config.start.raw()),
+      bases_(venues - 1) {}
 
 void PriceWalk::advance(Time now) {
     const std::int64_t thousandth = unit_ / 1000;
@@ -22,29 +23,35 @@ void PriceWalk::advance(Time now) {
         reference_ += prng_.bell(config_.walk) * thousandth;
         // A floor far below keeps a long walk above zero.
         reference_ = std::max(reference_, config_.start.raw() / 4);
-        if (prng_.below(config_.basis_life.ns / kStep.ns) == 0) {
-            drawn_to_ = prng_.between(-config_.basis, config_.basis) * thousandth;
+        for (Basis& basis : bases_) {
+            if (prng_.below(config_.basis_life.ns / kStep.ns) == 0) {
+                basis.drawn_to = prng_.between(-config_.basis, config_.basis) * thousandth;
+            }
+            basis.now +=
+                (basis.drawn_to - basis.now) / 10 + prng_.bell(config_.basis_noise) * thousandth;
         }
-        basis_ += (drawn_to_ - basis_) / 10 + prng_.bell(config_.basis_noise) * thousandth;
     }
 }
 
 Price PriceWalk::at(std::size_t venue, Time now) {
     advance(now);
-    return Price::from_raw(reference_ + (venue == 0 ? 0 : basis_));
+    return Price::from_raw(reference_ + (venue == 0 ? 0 : bases_[venue - 1].now));
 }
 
 Price PriceWalk::mark(Time now) {
     advance(now);
-    return Price::from_raw(reference_ + basis_ / 2);
+    std::int64_t sum = 0;
+    for (const Basis& basis : bases_)
+        sum += basis.now;
+    return Price::from_raw(reference_ + sum / static_cast<std::int64_t>(bases_.size() + 1));
 }
 
-Flow::Flow(const FlowConfig& config, std::uint64_t number, SimVenue& venue, InstrumentId instrument,
+Flow::Flow(const FlowConfig& config, std::uint64_t number, Crowd& venue, InstrumentId instrument,
            std::size_t place, PriceWalk& walk)
     : config_(config),
       prng_(Prng::stream(number, 300 + instrument.value)),
       venue_(venue),
-      instrument_(venue.ledger().instrument(instrument)),
+      instrument_(venue.instrument(instrument)),
       place_(place),
       walk_(walk) {}
 
@@ -75,7 +82,7 @@ void Flow::withdraw(Side side, Price best) {
     while (!quotes.empty()) {
         const Quoted& quoted = quotes.back();
         const bool too_good = side == Side::buy ? quoted.price > best : quoted.price < best;
-        if (!too_good && venue_.book(instrument_.id).left(quoted.handle)) return;
+        if (!too_good && venue_.crowd_rests(instrument_.id, quoted.handle)) return;
         venue_.crowd_cancel(instrument_.id, quoted.handle);
         quotes.pop_back();
     }
@@ -124,7 +131,8 @@ void Flow::wall(Side side, std::size_t which, Price best) {
     Quoted& quoted = walls_[side == Side::buy ? 0 : 1][which];
     const Price wanted = worse(side, best, walk_.unit() * kUnits[which]);
     const std::int64_t off = std::abs(quoted.price.raw() - wanted.raw());
-    if (off < walk_.unit() * kUnits[which] / 3 && venue_.book(instrument_.id).left(quoted.handle)) {
+    if (off < walk_.unit() * kUnits[which] / 3 &&
+        venue_.crowd_rests(instrument_.id, quoted.handle)) {
         return;
     }
     venue_.crowd_cancel(instrument_.id, quoted.handle);

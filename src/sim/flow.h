@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/crowd.h"
 #include "sim/prng.h"
-#include "sim/sim_venue.h"
 
 namespace twinleg::sim {
 
@@ -30,10 +30,11 @@ struct FlowConfig {
 // The price all venues have in common, and each venue's distance from it. Moves in steps of 50 ms.
 class PriceWalk {
 public:
-    PriceWalk(const FlowConfig& config, std::uint64_t number, Time start);
+    // venues ≥ 2
+    PriceWalk(const FlowConfig& config, std::uint64_t number, Time start, std::size_t venues = 2);
     // The price at a venue; the first one is the reference itself.
     Price at(std::size_t venue, Time now);
-    // The mark: half way between the venues.
+    // The mark: the mean over the venues.
     Price mark(Time now);
     std::int64_t unit() const { return unit_; }
 
@@ -45,14 +46,17 @@ private:
     Time since_;
     std::int64_t unit_;       // raw price of a unit
     std::int64_t reference_;  // raw price
-    std::int64_t basis_{0};   // raw price
-    std::int64_t drawn_to_{0};
+    struct Basis {            // raw prices
+        std::int64_t now{0};
+        std::int64_t drawn_to{0};
+    };
+    std::vector<Basis> bases_;  // of the second venue and those after it
 };
 
 // The crowd of one instrument.
 class Flow {
 public:
-    Flow(const FlowConfig& config, std::uint64_t number, SimVenue& venue, InstrumentId instrument,
+    Flow(const FlowConfig& config, std::uint64_t number, Crowd& venue, InstrumentId instrument,
          std::size_t place, PriceWalk& walk);
 
     // Moves quotes, takes now and then, and tells the changes. When it moves next.
@@ -75,7 +79,7 @@ private:
 
     FlowConfig config_;
     Prng prng_;
-    SimVenue& venue_;
+    Crowd& venue_;
     Instrument instrument_;
     std::size_t place_;
     PriceWalk& walk_;

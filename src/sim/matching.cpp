@@ -115,6 +115,16 @@ void MatchingBook::levels(Side side, std::vector<Level>& out) const {
         out.push_back({level->price, level->total});
 }
 
+void MatchingBook::orders(Side side, std::vector<Resting>& out) const {
+    const Ladder& all = ladder(side);
+    for (auto level = all.rbegin(); level != all.rend(); ++level) {
+        for (std::uint32_t slot = level->head; slot != kNone; slot = nodes_[slot].next) {
+            const Node& node = nodes_[slot];
+            out.push_back({node.owner, node.tag, node.price, node.quantity});
+        }
+    }
+}
+
 bool MatchingBook::take_changes(std::vector<Level>& bids, std::vector<Level>& asks) {
     const bool any = !touched_bids_.empty() || !touched_asks_.empty();
     report(Side::buy, touched_bids_, bids);

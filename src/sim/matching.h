@@ -83,6 +83,15 @@ public:
     // All levels, best first.
     void levels(Side side, std::vector<Level>& out) const;
 
+    // The orders of one side, best first, oldest first at each price.
+    struct Resting {
+        Owner owner{kCrowd};
+        std::uint64_t tag{0};
+        Price price;
+        Quantity left;
+    };
+    void orders(Side side, std::vector<Resting>& out) const;
+
     // The levels that changed since the last call, with what is there now (zero: gone).
     // False if none did.
     bool take_changes(std::vector<Level>& bids, std::vector<Level>& asks);

@@ -11,6 +11,7 @@
 #include "core/event.h"
 #include "exec/traits.h"
 #include "sim/courier.h"
+#include "sim/crowd.h"
 #include "sim/faults.h"
 #include "sim/ledger.h"
 #include "sim/matching.h"
@@ -47,7 +48,7 @@ struct SimVenueConfig {
 // Its clock, orders and account live on whatever becomes of the engine.
 //
 // Threads: none of its own; it belongs to a World, which alone calls it.
-class SimVenue {
+class SimVenue : public Crowd {
 public:
     SimVenue(SimVenueConfig config, const FaultProfile& faults, std::uint64_t number,
              Timeline& timeline, Letters& letters, FaultCounts& counts);
@@ -70,14 +71,16 @@ public:
     void run(const Task& task);
 
     // --- The crowd's side.
+    const Instrument& instrument(InstrumentId id) const override { return ledger_.instrument(id); }
     Placed crowd(InstrumentId instrument, Side side, TimeInForce tif, Price price,
-                 Quantity quantity);
-    bool crowd_cancel(InstrumentId instrument, Handle handle);
-    void set_mark(InstrumentId instrument, Price mark);
-    // Tells the changes of the books since the last time.
-    void publish();
-    // Nothing is matched now.
-    bool still() const;
+                 Quantity quantity) override;
+    bool crowd_cancel(InstrumentId instrument, Handle handle) override;
+    bool crowd_rests(InstrumentId instrument, Handle handle) const override {
+        return market(instrument).book.left(handle).has_value();
+    }
+    void set_mark(InstrumentId instrument, Price mark) override;
+    void publish() override;
+    bool still() const override;
 
     // Somebody trades by hand, at the best price there is.
     void person_trades(InstrumentId instrument, Side side, Quantity quantity);
