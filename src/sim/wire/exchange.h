@@ -3,18 +3,13 @@
 
 #include <cstdint>
 #include <deque>
-#include <functional>
+#include <expected>
 #include <map>
 #include <memory>
 #include <optional>
-#include <queue>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
-#include <variant>
 #include <vector>
 
 #include "core/instrument.h"
@@ -41,6 +36,9 @@ struct ExchangeConfig {
     bool margin_at_door{true};
     bool reduce_only_at_door{true};
     bool post_only_at_door{false};
+    // Orders that never rest are free of the minimums; otherwise all are held to them, but for
+    // reduce-only ones where the instrument says so.
+    bool takers_below_minimum{false};
     // A reduce-only order larger than the position is cut to it; otherwise it is refused whole.
     bool reduce_only_cuts{true};
     Ratio price_band{basis_points(500)};    // limit orders: no further from the mark; zero: none
@@ -225,6 +223,41 @@ private:
     struct AccountState;
     struct Due;
     struct State;
+    class Operation;
+
+    // Accounts and markets.
+    Market& market(InstrumentId id) const;
+    AccountState& state(AccountIndex index) const;
+    Notional margin_needed(AccountIndex index, InstrumentId id, const OrderRequest* more,
+                           bool with_orders) const;
+    bool margin_allows(const OrderRequest& request) const;
+    void pay_funding(Time at);
+    void liquidate_the_broke();
+    void liquidate(AccountIndex index);
+
+    // Orders.
+    Taken<void> check_form(const OrderRequest& request) const;
+    Taken<void> check_account(const OrderRequest& request) const;
+    OrderRecord& alive(std::uint64_t id);
+    OrderRecord* find_alive(std::uint64_t id) const;
+    Price limit_of(const OrderRecord& record) const;
+    void match(OrderRecord& record);
+    void change(OrderRecord& record, Price price, Quantity quantity);
+    void end(OrderRecord& record, OrderState state, Reason reason);
+    void forget_oldest(AccountState& account);
+    void later(Due due);
+    void happen(const Due& due);
+
+    // Matches, and what is told of them.
+    void settle(Market& market, Side side, OrderRecord* taker, std::uint64_t taker_id,
+                const std::vector<Execution>& executions);
+    void book_fill(const TradeRecord& trade, TradeSide& side, OrderRecord* record,
+                   Liquidity liquidity);
+    void shrink_reduce_only(InstrumentId id);
+    void tell(OrderRecord& record);
+    void tell_everything();
+    void publish_books();
+
     ExchangeConfig config_;
     Listener* listener_{nullptr};
     Time now_;

@@ -45,7 +45,7 @@ inline constexpr Duration kFaultSkew = seconds(90);
 // Threads: none of its own.
 class FaultBox {
 public:
-    // Neither a count nor a duration: once.
+    // Neither a count nor a duration: once. Both: whichever is over first.
     void order(Fault fault, std::optional<std::uint64_t> count, std::optional<Duration> lasts,
                Time now);
     // Whether the fault hits the thing at hand, which uses up one of its count.
@@ -60,6 +60,7 @@ private:
     struct Left {
         std::uint64_t count{0};
         Time until;
+        bool both{false};
     };
     std::array<Left, kWireFaults> left_{};
 };

@@ -7,11 +7,10 @@
 
 #include "net/event_loop.h"
 #include "net/server.h"
+#include "sim/wire/clock.h"
 #include "sim/wire/fault_box.h"
 
 namespace twinleg::sim::wire {
-
-class Clock;
 
 // Without faults a frame goes out at once. A delayed or frozen one holds back all behind it, as a
 // connection does; a reordered one waits for the next, or 100 ms.
@@ -30,7 +29,6 @@ private:
     };
     void push(Frame frame);
     void drain();
-    void arm();
 
     net::EventLoop& loop_;
     const Clock& clock_;

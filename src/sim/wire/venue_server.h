@@ -13,25 +13,12 @@
 #include "net/event_loop.h"
 #include "net/server.h"
 #include "sim/wire/accounts.h"
+#include "sim/wire/clock.h"
 #include "sim/wire/exchange.h"
 #include "sim/wire/fault_box.h"
 #include "sim/wire/frame_line.h"
 
 namespace twinleg::sim::wire {
-
-// Venue time: real time, and what was advanced by hand.
-//
-// Threads: the loop's.
-class Clock {
-public:
-    explicit Clock(const net::EventLoop& loop) : loop_(loop) {}
-    Time now() const { return loop_.now() + advanced_; }
-    void advance(Duration by) { advanced_ = advanced_ + by; }
-
-private:
-    const net::EventLoop& loop_;
-    Duration advanced_{};
-};
 
 // What a wire is made of. References outlive it.
 struct VenueSetup {
