@@ -18,7 +18,7 @@ void Nonces::never_sent(Nonce nonce) {
     std::erase_if(outstanding_, [&](const Outstanding& o) { return o.nonce == nonce; });
     if (nonce + 1 == next_) {
         --next_;
-    } else {
+    } else if (rule_ == NonceRule::strict) {
         doubt();  // later ones were signed on top of the hole
     }
 }
@@ -58,17 +58,21 @@ void Nonces::on_next(Time now, Nonce next) {
     if (burning_ && now < due_) return;
     known_ = true;
     std::erase_if(outstanding_, [&](const Outstanding& o) { return o.nonce < next; });
-    if (next >= next_) {
-        next_ = next;
-        in_doubt_ = false;
-        burn_.reset();
-        return;
-    }
-    // From the venue's next up to ours every number was signed once. None of them is signed again
-    // with another order: they are burned, one by one, in order.
-    in_doubt_ = true;
-    burn_ = next;
+    next_ = std::max(next_, next);
+    burn_ = to_burn(next);
+    in_doubt_ = burn_.has_value();
     due_ = now;
+}
+
+// From the venue's next up to ours every number was signed once. None of them is signed again with
+// another order: they are burned, one by one, in order.
+std::optional<Nonce> Nonces::to_burn(Nonce from) const {
+    if (rule_ == NonceRule::strict) return from < next_ ? std::optional{from} : std::nullopt;
+    std::optional<Nonce> lowest;
+    for (const auto& o : outstanding_) {
+        if (o.order.known() && o.nonce >= from && (!lowest || o.nonce < *lowest)) lowest = o.nonce;
+    }
+    return lowest;
 }
 
 ClientOrderId Nonces::on_burned(Time now, Nonce nonce, bool accepted) {
@@ -82,12 +86,9 @@ ClientOrderId Nonces::on_burned(Time now, Nonce nonce, bool accepted) {
         if (o.nonce == nonce) impossible = o.order;
     }
     std::erase_if(outstanding_, [&](const Outstanding& o) { return o.nonce <= nonce; });
-    if (nonce + 1 >= next_) {
-        next_ = nonce + 1;
-        in_doubt_ = false;
-    } else {
-        burn_ = nonce + 1;
-    }
+    next_ = std::max(next_, nonce + 1);
+    burn_ = to_burn(nonce + 1);
+    in_doubt_ = burn_.has_value();
     return impossible;
 }
 

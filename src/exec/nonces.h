@@ -14,7 +14,8 @@ namespace twinleg::exec {
 
 // A nonce in doubt stops the venue: nothing new is signed until it is known to be spent. It becomes
 // known by reading the next nonce (below it all are spent), or by burning: a harmless transaction
-// with the same nonce, whose acceptance makes the doubtful one impossible for ever.
+// with the same nonce, whose acceptance makes the doubtful one impossible for ever. Where gaps are
+// allowed only nonces of orders are burned: a hole, or a cancel that was lost, hinders nobody.
 class Nonces {
 public:
     explicit Nonces(NonceRule rule) : rule_(rule) {}
@@ -49,6 +50,9 @@ public:
     ClientOrderId on_burned(Time now, Nonce nonce, bool accepted);
 
 private:
+    // The lowest from `from` on that must be burned before ours is next, if any.
+    std::optional<Nonce> to_burn(Nonce from) const;
+
     struct Outstanding {
         Nonce nonce;
         ClientOrderId order;
