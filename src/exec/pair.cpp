@@ -6,7 +6,8 @@
 namespace twinleg::exec {
 namespace {
 
-constexpr Int128 kTo8 = 10'000'000'000;  // from 18 to 8 places
+constexpr std::int64_t kDepthLooked = 16;  // times the size, for the thinner book
+constexpr Int128 kTo8 = 10'000'000'000;    // from 18 to 8 places
 
 Error too_small(const Instrument& i, Quantity quantity, Price price) {
     std::string text = i.spec() + ": quantity: " + to_text(quantity) + " is under ";
@@ -58,16 +59,13 @@ void PairTrade::begin(Desk& desk, const Market& market, Port& port, const PairPl
     plan_ = plan;
     quantities_ = quantities;
     if (plan.plan == Plan::thin_first) {
-        // The leg with less depth at the size goes first.
-        const Sweep a = market.sweep(plan.first.instrument, plan.first.side, quantities.first,
-                                     plan.first.price);
-        const Sweep b = market.sweep(plan.second.instrument, plan.second.side, quantities.second,
-                                     plan.second.price);
-        const Base coins_a =
-            desk.instrument(plan.first.instrument).coins(a.available, plan.first.price);
-        const Base coins_b =
-            desk.instrument(plan.second.instrument).coins(b.available, plan.second.price);
-        if (coins_b < coins_a) {
+        // Both books hold the size, else it would not begin: what counts is how much more.
+        const auto depth = [&](const Leg& leg, Quantity size) {
+            const Sweep all =
+                market.sweep(leg.instrument, leg.side, size * kDepthLooked, leg.price);
+            return desk.instrument(leg.instrument).coins(all.available, leg.price);
+        };
+        if (depth(plan.second, quantities.second) < depth(plan.first, quantities.first)) {
             std::swap(plan_.first, plan_.second);
             std::swap(quantities_.first, quantities_.second);
         }
