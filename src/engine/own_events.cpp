@@ -77,6 +77,8 @@ void Engine::Parts::count_report(const OrderReport& report) {
             breaker.on_success(now);
             break;
         case OrderWord::rejected: {
+            // A cancel that crossed the order's end: nobody's error, and no success either.
+            if (report.reason == Reason::not_found) break;
             const bool harmless =
                 report.reason == Reason::would_cross || report.reason == Reason::no_liquidity;
             harmless ? breaker.on_success(now) : breaker.on_error(now);
