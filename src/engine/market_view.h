@@ -47,8 +47,8 @@ public:
     exec::Sweep sweep(InstrumentId id, Side side, Quantity quantity, Price limit) const override;
     MarketMode mode(InstrumentId id) const override { return markets_[id.value].mode; }
     bool margin_allows(InstrumentId id, Side side, Quantity quantity, Price price) const override;
-    bool rate_allows(VenueId venue, bool urgent) const override {
-        return gate_.rate_allows(venue, now_, urgent);
+    bool rate_allows(VenueId venue, Role role) const override {
+        return gate_.rate_allows(venue, now_, role);
     }
 
 private:

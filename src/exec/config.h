@@ -54,7 +54,8 @@ struct Config {
 
     Duration start_limit{seconds(6)};   // then a venue is set aside, and joins later
     Duration rejoin_after{seconds(5)};  // account stream down so long: the steps again
-    Duration stop_limit{seconds(120)};  // then say what is open and end
+    // A stop that closes nothing more for so long says what is open, and ends.
+    Duration stop_limit{seconds(120)};
 };
 
 }  // namespace twinleg::exec

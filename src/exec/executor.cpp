@@ -171,7 +171,7 @@ std::expected<PairTradeId, std::string_view> Executor::begin(const PairPlan& pla
     const Instrument& second = desk_.instrument(plan.second.instrument);
     for (const Leg* leg : {&plan.first, &plan.second}) {
         if (!usable(desk_, market, leg->instrument)) return not_now("venue_not_usable");
-        if (!market.rate_allows(desk_.venue(leg->instrument).traits.id, false))
+        if (!market.rate_allows(desk_.venue(leg->instrument).traits.id, Role::leg))
             return not_now("rate_limit");
     }
     const bool maker = plan.plan == Plan::maker_then_hedge;

@@ -73,7 +73,9 @@ void Flattener::settle(Desk& desk, const Market& market, Port& port, Ratio step)
     const auto slice = next_slice(desk, market);
     if (!slice) return;
     for (const InstrumentId id : {slice->long_side, slice->short_side}) {
-        if (!usable(desk, market, id) || desk.venue(id).position_doubtful) return;
+        const Venue& venue = desk.venue(id);
+        if (!usable(desk, market, id) || venue.position_doubtful) return;
+        if (!market.rate_allows(venue.traits.id, Role::close)) return;
     }
     const Ratio wide =
         std::min(desk.config.emergency, step + desk.config.next_step * failed_by_price_);

@@ -42,9 +42,9 @@ public:
     virtual bool margin_allows(InstrumentId id, Side side, Quantity quantity,
                                Price price) const = 0;
 
-    // Whether the venue's rate limit leaves room. A share of it is kept for what is `urgent`:
-    // cancels, hedges and questions about orders in doubt.
-    virtual bool rate_allows(VenueId venue, bool urgent) const = 0;
+    // Whether the venue's order rate leaves room for one more of this role. A third is kept from
+    // new risk, and a sixth from the slices of a flatten, so that what they leave can be hedged.
+    virtual bool rate_allows(VenueId venue, Role role) const = 0;
 };
 
 // What the executor wants done, in order. Implemented by the engine.

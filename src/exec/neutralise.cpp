@@ -34,7 +34,7 @@ bool usable(const Desk& desk, const Market& market, InstrumentId id) {
     const Venue& venue = desk.venue(id);
     return venue.phase == Phase::joined && venue.up() && desk.now >= venue.aside_until &&
            venue.nonces.usable() && market.mode(id) == MarketMode::normal &&
-           market.best(id).has_value() && market.rate_allows(venue.traits.id, true);
+           market.best(id).has_value() && market.rate_allows(venue.traits.id, Role::neutralise);
 }
 
 Price through(const Instrument& instrument, const Best& best, Side side, Ratio ratio) {

@@ -7,7 +7,13 @@ namespace twinleg::exec {
 
 void Stop::settle(Desk& desk, const Market& market, Questions& questions, Reconciler& reconciler,
                   Port& port) {
-    if (!since_.known()) since_ = desk.now;
+    Base held;
+    for (const Holding& holding : desk.holdings)
+        held += holding.coins.abs();
+    if (!since_.known() || held < held_) {
+        since_ = desk.now;
+        held_ = held;
+    }
     if (desk.now - since_ >= desk.config.stop_limit) {
         timed_out_ = done_ = true;
         return;

@@ -10,7 +10,9 @@
 namespace twinleg::exec {
 
 // Begins with the first settle() and is through once, asked after all was final and closed, every
-// venue lists no open order of ours and agrees about positions. Threads: the engine's.
+// venue lists no open order of ours and agrees about positions. It may take long: a large position
+// is closed in small slices, as fast as the order rates allow. It gives up `stop_limit` after the
+// positions last became smaller than ever since it began. Threads: the engine's.
 class Stop {
 public:
     void settle(Desk& desk, const Market& market, Questions& questions, Reconciler& reconciler,
@@ -23,7 +25,8 @@ public:
     bool timed_out() const { return timed_out_; }
 
 private:
-    Time since_;
+    Time since_;                        // it began, or closed something
+    Base held_;                         // the least since it began: Σ |coins| over instruments
     Time verify_since_;                 // nothing was open by our own books then
     std::vector<bool> no_open_orders_;  // a venue's word after that
     bool done_{false};

@@ -31,13 +31,14 @@ Gate::Gate(Limits limits, std::vector<Instrument> instruments,
         limit = limit == 0 ? ours : std::min(limit, ours);
 }
 
-bool Gate::rate_allows(VenueId venue, Time now, bool urgent) const {
+bool Gate::rate_allows(VenueId venue, Time now, Role role) const {
     const auto& times = sent_times_[venue.value];
     std::uint32_t used = 0;
     for (auto at = times.rbegin(); at != times.rend() && now - *at < minutes(1); ++at)
         ++used;
     const std::uint32_t limit = per_minute_[venue.value];
-    return used < (urgent ? limit : limit - limit / 3);
+    const std::uint32_t kept = grows(role) ? limit / 3 : role == Role::close ? limit / 6 : 0;
+    return used < limit - kept;
 }
 
 bool Gate::pair_allowed(Time now) const {
@@ -120,8 +121,7 @@ std::expected<Approved<Order>, Refusal> Gate::approve(const Order& order, const 
     if (s.journal_stalled) return refuse("journal", "the journal cannot be written");
     if (s.mode == Mode::ended) return refuse("mode", "the desk has ended");
     if (const auto shape = check_shape(order, i); !shape) return std::unexpected{shape.error()};
-    const bool urgent = !grows(order.role);
-    if (!rate_allows(i.venue, s.now, urgent)) {
+    if (!rate_allows(i.venue, s.now, order.role)) {
         return refuse("order_rate", i.venue_name + ": the order rate is used up");
     }
     if (grows(order.role)) {

@@ -48,8 +48,9 @@ public:
 
     std::expected<Approved<Order>, Refusal> approve(const Order& order, const Situation& now);
 
-    // Whether the venue's order rate leaves room; a third is kept for what is urgent.
-    bool rate_allows(VenueId venue, Time now, bool urgent) const;
+    // Whether the venue's order rate leaves room for this role: two thirds are for makers and legs,
+    // five sixths for what closes positions, all of it for hedges.
+    bool rate_allows(VenueId venue, Time now, Role role) const;
     // Pair trades begun in the last minute are below the limit.
     bool pair_allowed(Time now) const;
     void pair_began(Time now) { pairs_.push_back(now); }

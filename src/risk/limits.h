@@ -22,7 +22,7 @@ struct Limits {
     Base position_balance;  // |exposure| that is alarming; zero: none
 
     // How often.
-    std::uint32_t orders_per_minute{150};  // a venue; a third is kept for cancels and hedges
+    std::uint32_t orders_per_minute{150};  // of all venues; see Gate::rate_allows
     std::uint32_t pairs_per_minute{60};
     Duration duplicate_window{milliseconds(50)};  // same instrument, side, price and quantity
 

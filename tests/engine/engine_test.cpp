@@ -6,6 +6,7 @@
 
 #include <stdexcept>
 
+#include "portfolio/portfolio.h"
 #include "strategy/strategy.h"
 #include "tests/support/instruments.h"
 
@@ -70,7 +71,7 @@ protected:
             }
         }
     }
-    void answer(const Ask& ask) {
+    virtual void answer(const Ask& ask) {
         const AnswerHead head{ask.venue, ask.request, true, now};
         if (ask.what == Question::open_orders) tell(OpenOrdersAnswer{head, {}});
         if (ask.what == Question::fills) tell(FillsAnswer{head, ask.since, now, {}});
@@ -91,10 +92,10 @@ protected:
         ASSERT_EQ(engine.mode(), Mode::active);
         forget();
     }
-    void wish_a_pair() {
+    void wish_a_pair(std::string_view amount = "0.01") {
         wish = strategy::TradePair{.first = {{0}, Side::buy, price("100.1")},
                                    .second = {{1}, Side::sell, price("101")},
-                                   .quantity = quantity("0.01")};
+                                   .quantity = quantity(amount)};
     }
 
     void forget() {
@@ -281,6 +282,85 @@ TEST_F(EngineTest, ReducesWhileAMarketIsNotOpenAndForAHoldTimeAfterThat) {
     EXPECT_EQ(engine.mode(), Mode::reducing);
     pass(milliseconds(200));
     EXPECT_EQ(engine.mode(), Mode::active);
+}
+
+TEST_F(EngineTest, TakesACancelThatFoundNothingForNobodysError) {
+    start();
+    for (int i = 0; i < 30; ++i) {
+        OrderReport crossed;  // our cancel met the order's own end
+        crossed.word = OrderWord::rejected;
+        crossed.reason = Reason::not_found;
+        tell(crossed);
+    }
+
+    EXPECT_EQ(engine.mode(), Mode::active);
+    EXPECT_EQ(engine.counters().breaker_trips, 0U);
+}
+
+// Venues that fill each order at once and whole.
+class FillingVenues : public EngineTest {
+protected:
+    void pass_and_fill(Duration span) {
+        for (const Time end = now + span; now < end;) {
+            pass(milliseconds(50));
+            for (const auto& command : std::exchange(seen, {})) {
+                if (const auto* placed = std::get_if<PlaceOrder>(&command)) fill(*placed->order);
+            }
+        }
+    }
+    void fill(const Order& order) {
+        ++orders;
+        EXPECT_LE(order.quantity, quantity("0.1"));
+        OrderReport report;
+        report.instrument = order.instrument;
+        report.client_order_id = order.client_order_id;
+        report.word = OrderWord::filled;
+        report.has_cumulative = true;
+        report.cumulative = order.quantity;
+        report.venue_time = now;
+        tell(report);
+        Fill fill;
+        fill.instrument = order.instrument;
+        fill.client_order_id = order.client_order_id;
+        fill.fill_id = FillId::from_number(++fills);
+        fill.side = order.side;
+        fill.price = order.price;
+        fill.quantity = order.quantity;
+        fill.venue_time = now;
+        tell(fill);
+    }
+    void answer(const Ask& ask) override {
+        if (ask.what != Question::positions) return EngineTest::answer(ask);
+        const InstrumentId id{ask.venue.value};
+        const PositionEntry held{id, engine.portfolio().position(id).quantity()};
+        tell(PositionsAnswer{{ask.venue, ask.request, true, now}, {&held, 1}});
+    }
+
+    std::size_t orders{0};
+    std::uint64_t fills{0};
+};
+
+// 150 orders a minute are 75 a venue; 200 slices take longer than a stop waits without progress.
+TEST_F(FillingVenues, ClosesALargePositionAsFastAsTheOrderRateAllowsAndToTheEnd) {
+    start();
+    const auto position = [&] { return engine.portfolio().position({0}).quantity(); };
+    for (int i = 0; i < 6000 && position() < quantity("20"); ++i) {
+        wish_a_pair("0.1");
+        pass_and_fill(milliseconds(100));
+    }
+    ASSERT_GE(position(), quantity("20"));
+    const Time asked = now;
+    orders = 0;
+
+    tell(OperatorAsked{Operator::stop});
+    for (int i = 0; i < 600 && !engine.ended(); ++i)
+        pass_and_fill(seconds(1));
+
+    EXPECT_TRUE(engine.ended());
+    EXPECT_TRUE(position().is_zero());
+    EXPECT_EQ(orders, 400U);
+    EXPECT_GT(now - asked, seconds(120));
+    EXPECT_LT(now - asked, seconds(240));
 }
 
 TEST(Engine, NamesTheSettingItCannotTradeWith) {

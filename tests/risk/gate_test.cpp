@@ -260,7 +260,7 @@ TEST(Gate, LetsNothingPassAsACloseThatWouldNotShrinkThePosition) {
 
 // --- How often.
 
-TEST(Gate, KeepsAThirdOfTheOrderRateForWhatIsUrgent) {
+TEST(Gate, KeepsAThirdOfTheOrderRateForWhatReducesAndASixthForHedges) {
     Limits limits;
     limits.duplicate_window = {};
     Gate gate{limits, {linear(0, 0, "a"), linear(1, 1, "b")}, {9, 0}};
@@ -270,11 +270,14 @@ TEST(Gate, KeepsAThirdOfTheOrderRateForWhatIsUrgent) {
         ASSERT_EQ(refusal(gate, leg(Side::sell), s), "approved") << i;
 
     EXPECT_EQ(refusal(gate, leg(Side::sell), s), "order_rate");
-    EXPECT_FALSE(gate.rate_allows({0}, s.now, false));
-    EXPECT_TRUE(gate.rate_allows({0}, s.now, true));
-    EXPECT_TRUE(gate.rate_allows({1}, s.now, false)) << "the other venue has its own";
-    for (int i = 0; i < 3; ++i)
+    EXPECT_FALSE(gate.rate_allows({0}, s.now, Role::leg));
+    EXPECT_TRUE(gate.rate_allows({0}, s.now, Role::close));
+    EXPECT_TRUE(gate.rate_allows({1}, s.now, Role::leg)) << "the other venue has its own";
+    for (int i = 0; i < 2; ++i)
         ASSERT_EQ(refusal(gate, of_role(leg(Side::sell), Role::neutralise), s), "approved") << i;
+    EXPECT_FALSE(gate.rate_allows({0}, s.now, Role::close));
+    EXPECT_TRUE(gate.rate_allows({0}, s.now, Role::neutralise));
+    ASSERT_EQ(refusal(gate, of_role(leg(Side::sell), Role::neutralise), s), "approved");
     EXPECT_EQ(refusal(gate, of_role(leg(Side::sell), Role::neutralise), s), "order_rate");
 
     s.now = at_ms(60'000);

@@ -44,7 +44,7 @@ public:
     bool margin_allows(InstrumentId id, Side, Quantity, Price) const override {
         return of.at(id.value).margin;
     }
-    bool rate_allows(VenueId venue, bool) const override { return of.at(venue.value).rate; }
+    bool rate_allows(VenueId venue, Role) const override { return of.at(venue.value).rate; }
 };
 
 class FakePort final : public exec::Port {
