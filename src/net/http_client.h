@@ -20,8 +20,10 @@ namespace twinleg::net {
 
 struct HttpRequest {
     std::string method{"GET"};
-    std::string target{"/"};      // path and query, already encoded
-    std::vector<Header> headers;  // Host, Content-Length and Connection are ours to write
+    std::string target{"/"};  // path and query, already encoded
+    // Host and Accept are added unless given; Content-Length, Connection and the like are ours
+    // alone.
+    std::vector<Header> headers;
     std::string body;
     Duration timeout{seconds(10)};  // from send() to the last byte of the answer, waiting included
     // Goes ahead of all that wait for a connection, and may open one beyond

@@ -72,6 +72,9 @@ public:
     // Bytes not yet taken by the socket: a peer that does not read makes this grow.
     virtual std::size_t queued() const = 0;
     virtual bool is_open() const = 0;
+    // When the peer's last byte came, of control frames too; before the first, when it was
+    // upgraded.
+    virtual Time heard() const = 0;
 
 protected:
     explicit ServerSocket(std::uint64_t number) : id{number} {}
@@ -80,7 +83,7 @@ protected:
 // The answer to a client that asks for a WebSocket.
 struct Upgrade {
     bool accept{true};
-    std::string subprotocol;  // echoed; must be one the client named
+    std::string subprotocol;  // echoed, if it is one that the client named
     int refuse_status{403};
     std::string refuse_body;
 };

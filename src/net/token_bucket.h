@@ -23,16 +23,17 @@ public:
     // `cost` is more than may ever be taken.
     Time ready_at(Time now, std::uint32_t cost, bool urgent) const;
 
-    // The venue said no (429, Retry-After): nobody takes anything before `until`, urgent or not,
-    // and the bucket is empty then. A shorter punishment does not end a longer one.
+    // The venue said no (429, Retry-After): our count was wrong. The bucket is emptied and fills as
+    // ever, and nobody takes anything before `until`, urgent or not. A shorter punishment does not
+    // end a longer one.
     void punish(Time now, Time until);
 
     // Whole tokens there are now.
     std::uint32_t level(Time now) const;
 
 private:
-    // Tokens are counted in parts of a minute's nanosecond: one token is kToken units, and a
-    // nanosecond adds per_minute of them, so that nothing is lost to rounding.
+    // Tokens are counted in units of which a nanosecond adds per_minute, so that nothing is lost to
+    // rounding; one token is as many of them as a minute has nanoseconds.
     static constexpr std::uint64_t kToken = 60'000'000'000;
 
     std::uint64_t units_at(Time now) const;
