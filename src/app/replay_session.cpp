@@ -50,7 +50,7 @@ engine::Config make_config(const ReplaySettings& settings, const std::vector<Rep
     for (const auto& venue : config.venues)
         allowed = std::max(allowed, venue.orders_per_minute);
     config.risk.orders_per_minute = allowed;
-    config.parameters["evaluate"] = settings.evaluate;
+    if (settings.spreads) config.parameters["evaluate"] = settings.evaluate;
     for (const auto& side : sides)
         check_inverse_size(*settings.strategy.size, side);
     return config;

@@ -11,7 +11,21 @@ namespace twinleg::app {
 
 namespace {
 
-constexpr const char* kSignals[] = {"", "enter_short_a", "enter_long_a", "exit", "stop"};
+std::string_view word(Signal signal) {
+    switch (signal) {
+        case Signal::none:
+            return "";
+        case Signal::enter_short_a:
+            return "enter_short_a";
+        case Signal::enter_long_a:
+            return "enter_long_a";
+        case Signal::exit:
+            return "exit";
+        case Signal::stop:
+            return "stop";
+    }
+    return "";
+}
 
 }  // namespace
 
@@ -26,10 +40,9 @@ SpreadRows::SpreadRows(const std::filesystem::path& path) : path_(path), file_(p
 std::string SpreadRows::row(Time time, const Evaluated& seen) {
     const std::string stddev = seen.samples >= 2 ? fmt::format("{}", seen.stddev) : "";
     const std::string z = seen.samples >= 2 && seen.stddev > 0 ? fmt::format("{}", seen.z) : "";
-    const char* signal = seen.signal < std::size(kSignals) ? kSignals[seen.signal] : "";
     return fmt::format("{},{},{},{},{},{},{},{},{}\n", time.ns, to_text(seen.price_a),
                        to_text(seen.price_b), to_text(seen.spread), seen.mean, stddev, z,
-                       seen.samples, signal);
+                       seen.samples, word(seen.signal));
 }
 
 void SpreadRows::on_step(const Event& event, std::span<const Command> commands,

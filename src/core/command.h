@@ -134,18 +134,21 @@ struct Notice {
     std::string text;
 };
 
+// What a strategy sees in a spread (price_a − price_b), whether or not it may act on it.
+enum class Signal : std::uint8_t { none, enter_short_a, enter_long_a, exit, stop };
+
 // What a strategy saw when it decided, for snapshot files and --spreads.
 struct Evaluated {
     Price price_a;
     Price price_b;
-    Price spread;  // price_a − price_b
-    double mean{0};
-    double stddev{0};
-    double z{0};
+    Price spread;      // price_a − price_b
+    double mean{0};    // of the last spreads it sampled, this one among them
+    double stddev{0};  // of the population
+    double z{0};       // zero where stddev is
     std::uint32_t samples{0};
     Price long_threshold;
     Price short_threshold;
-    std::uint8_t signal{0};  // 0 none; the strategy's own numbering
+    Signal signal{Signal::none};
 };
 
 using Command = std::variant<PlaceOrder, CancelOrder, CancelAll, Ask, BurnNonce, Resync,

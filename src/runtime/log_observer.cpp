@@ -92,7 +92,7 @@ void LogObserver::on_books(Time now, const engine::Engine& engine) {
 }
 
 void LogObserver::on_evaluated(Time now, const Evaluated& evaluated, const engine::Engine& engine) {
-    if (evaluated.signal == 0 && now - snapshot_ < options_.snapshot_every) return;
+    if (evaluated.signal == Signal::none && now - snapshot_ < options_.snapshot_every) return;
     snapshot_ = now;
     pipe_.write(
         store::SnapshotRow{.time = now,

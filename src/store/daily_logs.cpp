@@ -159,14 +159,14 @@ void DailyLogs::write(const SnapshotRow& row) {
     if (!snapshots_) return;
     const Evaluated& seen = row.evaluated;
     note(snapshots_->write(
-        row.time,
-        fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}", zone_.stamp(row.time),
-                    name(row.mode), to_text(seen.price_a), to_text(seen.price_b),
-                    to_text(seen.spread), seen.mean, seen.stddev, seen.z, seen.samples,
-                    to_text(seen.long_threshold), to_text(seen.short_threshold), seen.signal,
-                    to_text(swapped_ ? row.second_position : row.first_position),
-                    to_text(swapped_ ? row.first_position : row.second_position),
-                    to_text(row.exposure))));
+        row.time, fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}", zone_.stamp(row.time),
+                              name(row.mode), to_text(seen.price_a), to_text(seen.price_b),
+                              to_text(seen.spread), seen.mean, seen.stddev, seen.z, seen.samples,
+                              to_text(seen.long_threshold), to_text(seen.short_threshold),
+                              static_cast<int>(seen.signal),
+                              to_text(swapped_ ? row.second_position : row.first_position),
+                              to_text(swapped_ ? row.first_position : row.second_position),
+                              to_text(row.exposure))));
 }
 
 void DailyLogs::write(Time time, Severity severity, std::string_view text) {

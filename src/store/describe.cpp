@@ -85,6 +85,21 @@ std::string_view name(Severity value) {
     }
     return "unknown";
 }
+std::string_view name(Signal value) {
+    switch (value) {
+        case Signal::none:
+            return "none";
+        case Signal::enter_short_a:
+            return "enter_short_a";
+        case Signal::enter_long_a:
+            return "enter_long_a";
+        case Signal::exit:
+            return "exit";
+        case Signal::stop:
+            return "stop";
+    }
+    return "unknown";
+}
 // So that the overloads above do not hide those of core.
 using twinleg::name;
 

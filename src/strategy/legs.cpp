@@ -9,10 +9,6 @@ Base coins_of(Quantity coins) {
     return Base::from_raw(coins.raw() * kFrom8To18);
 }
 
-Price mid(const Bbo& bbo) {
-    return Price::from_raw((bbo.bid.price.raw() + bbo.ask.price.raw()) / 2);
-}
-
 }  // namespace
 
 std::optional<Books> books(const View& view) {
@@ -35,16 +31,23 @@ bool room(const View& view, InstrumentId id, Side side, Quantity coins, Quantity
     return after.abs() <= coins_of(limit) || after.abs() < held.abs();
 }
 
-Evaluated evaluated(const Books& books, const Differences& thresholds, std::size_t samples,
-                    std::uint8_t signal) {
+Evaluated evaluated(const Books& books, const std::optional<Differences>& thresholds,
+                    const SpreadWindow& spreads) {
     Evaluated out;
-    out.price_a = mid(books.first);
-    out.price_b = mid(books.second);
-    out.spread = out.price_a - out.price_b;
-    out.samples = static_cast<std::uint32_t>(samples);
-    out.long_threshold = thresholds.long_side;
-    out.short_threshold = thresholds.short_side;
-    out.signal = signal;
+    out.price_a = Books::mid(books.first);
+    out.price_b = Books::mid(books.second);
+    out.spread = books.spread();
+    out.mean = spreads.mean();
+    out.stddev = spreads.deviation();
+    out.z = spreads.z_score();
+    out.samples = static_cast<std::uint32_t>(spreads.samples());
+    if (!thresholds) return out;
+    out.long_threshold = thresholds->long_side;
+    out.short_threshold = thresholds->short_side;
+    const Differences now = books.differences();
+    out.signal = now.long_side > thresholds->long_side     ? Signal::enter_long_a
+                 : now.short_side > thresholds->short_side ? Signal::enter_short_a
+                                                           : Signal::none;
     return out;
 }
 

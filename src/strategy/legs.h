@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "strategy/signal/spread_window.h"
 #include "strategy/signal/thresholds.h"
 #include "strategy/strategy.h"
 
@@ -18,6 +19,12 @@ struct Books {
     Differences differences() const {
         return {second.bid.price - first.ask.price, first.bid.price - second.ask.price};
     }
+    // Mid of the first over mid of the second.
+    Price spread() const { return mid(first) - mid(second); }
+
+    static Price mid(const Bbo& bbo) {
+        return Price::from_raw((bbo.bid.price.raw() + bbo.ask.price.raw()) / 2);
+    }
 };
 
 // Nothing while one of them is not ready.
@@ -31,8 +38,9 @@ Quantity in_contracts(const Instrument& instrument, Quantity coins, Price price)
 bool room(const View& view, InstrumentId id, Side side, Quantity coins, Quantity limit,
           Price price);
 
-// What was seen, for files and panels.
-Evaluated evaluated(const Books& books, const Differences& thresholds, std::size_t samples,
-                    std::uint8_t signal);
+// What was seen, for files and panels: prices, statistics, thresholds, and which
+// of them was passed (none without thresholds). The spread is the newest of `spreads`.
+Evaluated evaluated(const Books& books, const std::optional<Differences>& thresholds,
+                    const SpreadWindow& spreads);
 
 }  // namespace twinleg::strategy

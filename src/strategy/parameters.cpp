@@ -48,6 +48,12 @@ std::int64_t Parameters::whole(const std::string& name, std::int64_t otherwise) 
     return value;
 }
 
+Duration Parameters::evaluate() {
+    const std::string* text = find("evaluate");
+    if (text != nullptr && *text == "every-event") return {};
+    return milliseconds_of("evaluate", seconds(1));
+}
+
 Duration Parameters::milliseconds_of(const std::string& name, Duration otherwise) {
     return milliseconds(whole(name, otherwise.ns / 1'000'000));
 }

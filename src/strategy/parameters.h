@@ -22,6 +22,9 @@ public:
     Quantity quantity(const std::string& name, std::optional<Quantity> otherwise);
     std::int64_t whole(const std::string& name, std::int64_t otherwise);
     Duration milliseconds_of(const std::string& name, Duration otherwise);
+    // `evaluate`: how often to tell what is seen, milliseconds or `every-event` (zero). Without
+    // it once a second, which is what files and panels want.
+    Duration evaluate();
 
     // Errors: missing, malformed, out_of_range, naming the parameter.
     const std::optional<Error>& error() const { return error_; }

@@ -110,7 +110,7 @@ TEST(DailyLogs, WritesBestBidsAndOffersAndSnapshots) {
                                              .samples = 100,
                                              .long_threshold = price("10"),
                                              .short_threshold = price("11"),
-                                             .signal = 1},
+                                             .signal = Signal::enter_short_a},
                                .first_position = quantity("0.5"),
                                .second_position = quantity("-0.5"),
                                .exposure = {}});

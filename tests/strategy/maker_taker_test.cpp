@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/strategy/fake_view.h"
 
 namespace twinleg::strategy {
@@ -198,6 +200,36 @@ TEST_F(MakerTakerTest, KeepsBothPositionsWithinItsLimit) {
         EXPECT_NE(trade_in(view.look(strategy, seconds(1))), nullptr) << venue;
         view.positions[venue] = {};
     }
+}
+
+TEST_F(MakerTakerTest, TellsItsSamplesMeanAndDeviationFromTheFirstOn) {
+    auto settings = sampled();
+    settings.samples = 3;
+    settings.tell_every = {};
+    MakerTaker strategy{settings};
+    std::vector<Evaluated> told;
+    for (const char* bid : {"102", "104", "103", "111"}) {
+        view.quote(1, bid, bid);
+        const auto wishes = view.look(strategy);
+        ASSERT_TRUE(wishes.evaluated);
+        told.push_back(*wishes.evaluated);
+    }
+
+    const double mid = to_double(told[0].price_a);
+    EXPECT_EQ(told[0].samples, 1U);
+    EXPECT_NEAR(told[0].mean, mid - 102, 1e-9);
+    EXPECT_EQ(told[0].z, 0);
+    EXPECT_EQ(told[1].samples, 2U);
+    EXPECT_NEAR(told[1].mean, mid - 103, 1e-9);
+    EXPECT_NEAR(told[1].stddev, 1, 1e-9);
+    EXPECT_NEAR(told[1].z, -1, 1e-9);
+    // The first has left the window: 104, 103, 111.
+    EXPECT_EQ(told[3].samples, 3U);
+    EXPECT_NEAR(told[3].mean, mid - 106, 1e-9);
+    EXPECT_NEAR(told[3].stddev, std::sqrt(38.0 / 3), 1e-9);
+    EXPECT_NEAR(told[3].z, -5 / std::sqrt(38.0 / 3), 1e-9);
+    EXPECT_EQ(told[1].signal, Signal::none) << "warm-up holds it back";
+    EXPECT_EQ(told[3].signal, Signal::enter_long_a);
 }
 
 TEST(MakerTakerSettings, NameTheParameterTheyCannotRead) {

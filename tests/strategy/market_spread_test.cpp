@@ -116,11 +116,29 @@ TEST_F(MarketSpreadTest, TellsOnceASecondWhatItSees) {
     view.quote(1, "105.2", "105.3");
     const auto first = view.look(strategy);
     ASSERT_TRUE(first.evaluated);
-    EXPECT_EQ(first.evaluated->signal, 1);
+    EXPECT_EQ(first.evaluated->signal, Signal::enter_long_a);
     EXPECT_EQ(first.evaluated->spread, price("-5.2"));
 
     EXPECT_FALSE(view.look(strategy, milliseconds(999)).evaluated);
     EXPECT_TRUE(view.look(strategy, milliseconds(1)).evaluated);
+}
+
+TEST_F(MarketSpreadTest, TellsEachChangeOfAMidWhereItIsAskedTo) {
+    auto settings = MarketSpread::Settings{.size = quantity("0.1")};
+    settings.tell_every = {};
+    MarketSpread each{settings};
+    view.quote(1, "90", "90.2");
+    EXPECT_TRUE(view.look(each).evaluated);
+
+    EXPECT_FALSE(view.look(each).evaluated);
+    view.quote(1, "89.9", "90.3");
+    EXPECT_FALSE(view.look(each).evaluated) << "the mid is where it was";
+    view.quote(1, "90", "90.4");
+    const auto moved = view.look(each);
+
+    ASSERT_TRUE(moved.evaluated);
+    EXPECT_EQ(moved.evaluated->samples, 2U);
+    EXPECT_NEAR(moved.evaluated->stddev, 0.05, 1e-9);
 }
 
 TEST(MarketSpreadSettings, NameTheParameterTheyCannotRead) {

@@ -31,6 +31,7 @@ Result<std::unique_ptr<Strategy>> MakerTaker::create(
     s.samples = read.whole("samples", s.samples);
     s.sample_interval = read.milliseconds_of("check_interval_ms", s.sample_interval);
     s.fill_timeout = read.milliseconds_of("fill_timeout_ms", s.fill_timeout);
+    s.tell_every = read.evaluate();
     if (read.error()) return std::unexpected{*read.error()};
     if (s.size.is_zero()) return fail(Errc::out_of_range, "size: 0 can never trade");
     if (s.samples < 1) return fail(Errc::out_of_range, "samples: 0 has no mean");
@@ -43,25 +44,33 @@ MakerTaker::MakerTaker(Settings settings)
                       ? Thresholds::fixed(settings.long_threshold.value_or(kDefaultFixed),
                                           settings.short_threshold.value_or(kDefaultFixed))
                       : Thresholds::sampled_mean(static_cast<std::size_t>(settings.samples),
-                                                 settings.threshold_offset)) {}
+                                                 settings.threshold_offset)),
+      spreads_(static_cast<std::size_t>(settings.samples)) {}
 
 void MakerTaker::on_event(const Event&, const View& view, Wishes& out) {
     const auto seen = books(view);
     if (!seen) return;
     const Differences now = seen->differences();
-    if (view.now() - sampled_ >= settings_.sample_interval) {
+    const bool sampling = view.now() - sampled_ >= settings_.sample_interval;
+    if (sampling) {
         sampled_ = view.now();
         thresholds_.sample(now);
+        spreads_.add(seen->spread());
         drift_first_.point(view.now(), seen->first.bid.price);
         drift_second_.point(view.now(), seen->second.bid.price);
     }
-    auto thresholds = thresholds_.current();
-    if (!thresholds) return;
-
     const Duration latency = latency_of_first(view);
-    const Price compensation = view.instrument(kFirst).tick * (latency.ns / kLatencyStep.ns);
-    thresholds->long_side += compensation;
-    thresholds->short_side += compensation;
+    auto thresholds = thresholds_.current();
+    if (thresholds) {
+        const Price compensation = view.instrument(kFirst).tick * (latency.ns / kLatencyStep.ns);
+        thresholds->long_side += compensation;
+        thresholds->short_side += compensation;
+    }
+    if (sampling && view.now() - told_ >= settings_.tell_every) {
+        told_ = view.now();
+        out.evaluated = evaluated(*seen, thresholds, spreads_);
+    }
+    if (!thresholds) return;
 
     if (resting_ && !view.busy()) resting_.reset();
     if (resting_) {
@@ -72,13 +81,6 @@ void MakerTaker::on_event(const Event&, const View& view, Wishes& out) {
         const Differences predicted{now.long_side + second_moves - first_moves,
                                     now.short_side + first_moves - second_moves};
         consider(view, *seen, predicted, *thresholds, out);
-    }
-    if (view.now() - told_ >= seconds(1)) {
-        told_ = view.now();
-        const std::uint8_t signal = now.long_side > thresholds->long_side     ? 1
-                                    : now.short_side > thresholds->short_side ? 2
-                                                                              : 0;
-        out.evaluated = evaluated(*seen, *thresholds, thresholds_.samples(), signal);
     }
 }
 

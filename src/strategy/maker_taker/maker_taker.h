@@ -7,6 +7,7 @@
 
 #include "core/result.h"
 #include "strategy/signal/drift.h"
+#include "strategy/signal/spread_window.h"
 #include "strategy/signal/thresholds.h"
 #include "strategy/strategy.h"
 
@@ -22,6 +23,8 @@ namespace twinleg::strategy {
 //
 // A resting order is withdrawn when its signal is gone, when the best price has left it behind, or
 // after the fill timeout; the next one is priced from the fresh book.
+//
+// What it tells is told when it samples, with statistics over the last samples, warm-up or not.
 class MakerTaker final : public Strategy {
 public:
     struct Settings {
@@ -35,6 +38,7 @@ public:
         Duration fill_timeout{seconds(5)};
         Duration retry_after{milliseconds(500)};
         std::int64_t max_reprices_per_minute{30};
+        Duration tell_every{seconds(1)};  // what it sees; zero: each sample
     };
     static Result<std::unique_ptr<Strategy>> create(
         const std::map<std::string, std::string>& parameters);
@@ -56,6 +60,7 @@ private:
 
     Settings settings_;
     Thresholds thresholds_;
+    SpreadWindow spreads_;  // of the same samples, mid over mid
     Drift drift_first_;
     Drift drift_second_;
     std::optional<Resting> resting_;

@@ -14,6 +14,7 @@ Result<std::unique_ptr<Strategy>> MarketSpread::create(
     s.long_threshold = read.price("long_threshold", s.long_threshold);
     s.short_threshold = read.price("short_threshold", s.short_threshold);
     s.check_interval = read.milliseconds_of("check_interval_ms", s.check_interval);
+    s.tell_every = read.evaluate();
     if (read.error()) return std::unexpected{*read.error()};
     if (s.size.is_zero()) return fail(Errc::out_of_range, "size: 0 can never trade");
     return std::make_unique<MarketSpread>(s);
@@ -25,12 +26,14 @@ void MarketSpread::on_event(const Event&, const View& view, Wishes& out) {
     const Differences now = seen->differences();
     const bool buy_first = now.long_side > settings_.long_threshold;
     const bool sell_first = now.short_side > settings_.short_threshold;
-    if (view.now() - told_ >= seconds(1)) {
+    const bool moved = Books::mid(seen->first) != last_told_.price_a ||
+                       Books::mid(seen->second) != last_told_.price_b;
+    if (view.now() - told_ >= settings_.tell_every && (moved || settings_.tell_every.ns > 0)) {
         told_ = view.now();
-        out.evaluated = evaluated(*seen, {settings_.long_threshold, settings_.short_threshold}, 0,
-                                  buy_first    ? 1
-                                  : sell_first ? 2
-                                               : 0);
+        spreads_.add(seen->spread());
+        const Differences thresholds{settings_.long_threshold, settings_.short_threshold};
+        last_told_ = evaluated(*seen, thresholds, spreads_);
+        out.evaluated = last_told_;
     }
     if (!(buy_first || sell_first) || !view.open() || view.busy()) return;
 

@@ -7,12 +7,15 @@
 #include <string>
 
 #include "core/result.h"
+#include "strategy/signal/spread_window.h"
 #include "strategy/strategy.h"
 
 namespace twinleg::strategy {
 
 // buy first, sell second  when  second.bid > first.ask + long_threshold
 // sell first, buy second  when  first.bid > second.ask + short_threshold
+//
+// What it tells of statistics is over the last hundred spreads that it told; it decides by none.
 class MarketSpread final : public Strategy {
 public:
     struct Settings {
@@ -21,6 +24,7 @@ public:
         Price long_threshold{Price::from_units(5)};
         Price short_threshold{Price::from_units(5)};
         Duration check_interval{milliseconds(100)};
+        Duration tell_every{seconds(1)};  // what it sees; zero: each change of either mid
         Ratio slippage{basis_points(3)};  // the worst price is so far through the best
     };
     static Result<std::unique_ptr<Strategy>> create(
@@ -32,8 +36,12 @@ public:
     Duration check_interval() const override { return settings_.check_interval; }
 
 private:
+    static constexpr std::size_t kToldSpreads = 100;
+
     Settings settings_;
-    Time told_;  // when what was seen was last told
+    SpreadWindow spreads_{kToldSpreads};  // those that were told last
+    Evaluated last_told_;
+    Time told_;
 };
 
 }  // namespace twinleg::strategy
