@@ -1,25 +1,12 @@
 #include "app/commands.h"
 
-#include <sstream>
-
 #include <gtest/gtest.h>
 
 #include "app/nearest.h"
+#include "tests/app/command_line.h"
 
 namespace twinleg::app {
 namespace {
-
-struct Said {
-    int code;
-    std::string out;
-    std::string err;
-};
-
-Said say(const Arguments& words) {
-    std::ostringstream out, err;
-    const int code = dispatch(words, out, err);
-    return {code, out.str(), err.str()};
-}
 
 TEST(Commands, AnswerVersionAndHelpOnStandardOutput) {
     EXPECT_EQ(say({"--version"}).out, "twinleg " TWINLEG_VERSION "\n");

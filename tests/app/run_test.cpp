@@ -9,44 +9,10 @@
 #include <simdjson.h>
 #include <unistd.h>
 
-#include "app/commands.h"
+#include "tests/app/command_line.h"
 
 namespace twinleg::app {
 namespace {
-
-struct Said {
-    int code;
-    std::string out;
-    std::string err;
-};
-
-Said say(const Arguments& words) {
-    std::ostringstream out, err;
-    const int code = dispatch(words, out, err);
-    return {code, out.str(), err.str()};
-}
-
-// A directory that is gone afterwards.
-class Scratch {
-public:
-    Scratch() {
-        static int count = 0;
-        path_ = std::filesystem::path(::testing::TempDir()) /
-                ("twinleg_run_" + std::to_string(::getpid()) + "_" + std::to_string(++count));
-        std::filesystem::create_directories(path_);
-    }
-    ~Scratch() { std::filesystem::remove_all(path_); }
-    std::string at(const std::string& name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
-
-std::string text_of(const std::filesystem::path& path) {
-    std::ostringstream text;
-    text << std::ifstream(path, std::ios::binary).rdbuf();
-    return text.str();
-}
 
 // Everything in the journal's files, in order.
 std::string journal_bytes(const std::string& data) {
