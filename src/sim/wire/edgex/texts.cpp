@@ -1,0 +1,48 @@
+#include "sim/wire/edgex/texts.h"
+
+#include <fmt/format.h>
+
+namespace twinleg::sim::wire::edgex {
+
+namespace {
+
+// SplitMix64's last steps: every bit of the input moves every bit of the output.
+std::uint64_t mixed(std::uint64_t x) {
+    x += 0x9e3779b97f4a7c15;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+    return x ^ (x >> 31);
+}
+
+}  // namespace
+
+std::string with_places(std::string text, int places) {
+    if (places <= 0) return text;
+    const auto wanted = static_cast<std::size_t>(places);
+    const auto point = text.find('.');
+    const std::size_t there = point == std::string::npos ? 0 : text.size() - point - 1;
+    if (there >= wanted) return text;
+    if (point == std::string::npos) text += '.';
+    return text.append(wanted - there, '0');
+}
+
+std::string money(Notional amount) {
+    return amount.is_zero() ? "0" : padded(amount, 6);
+}
+
+std::string spendable(Notional amount) {
+    return money(floor_to(amount, Notional::from_raw(Notional::kOne / 1'000'000)));
+}
+
+std::string hex_id(std::uint64_t number, std::uint64_t salt) {
+    return fmt::format("{:016x}{:016x}", mixed(number ^ mixed(salt)), mixed(number + 1 + salt));
+}
+
+std::string uuid(std::uint64_t number, std::uint64_t salt) {
+    std::string out = hex_id(number, salt);
+    for (const std::size_t at : {20U, 16U, 12U, 8U})
+        out.insert(at, 1, '-');
+    return out;
+}
+
+}  // namespace twinleg::sim::wire::edgex
