@@ -48,7 +48,7 @@ struct PageAnswer {
     std::string text;            // a sentence; empty where done
 };
 
-// The state of one of our orders, as the page asked or heard of it. Repeated only if changed.
+// The state of one of our orders, as the page asked or heard of it. Told again after every pairing.
 struct PageOrderUpdate {
     std::string_view venue_order_id;
     std::string_view client_order_id;
@@ -60,6 +60,14 @@ struct PageOrderUpdate {
     Price average_price;  // of what is filled; zero where not told
     Time venue_time;      // unknown where not told
     Time received;        // when the page's message reached us
+};
+
+// Who the page says it is.
+struct PageInfo {
+    std::string account_id;
+    std::string version;  // "v1", "v2"
+    std::string contract_id;
+    std::string ticker;  // "BTC"
 };
 
 // The page's own view of the best bid and ask. A quantity of zero: that side is empty.
@@ -89,7 +97,7 @@ public:
     virtual ~BrowserListener() = default;
     // A page was paired and its clock measured: commands may go. Or it is gone, `why` says how;
     // what was under way has been answered as unknown by then.
-    virtual void on_page_up() = 0;
+    virtual void on_page_up(const PageInfo& page) = 0;
     virtual void on_page_down(const Error& why) = 0;
     // Only what is fresh; what waited in a queue for too long was dropped.
     virtual void on_quote(const PageQuote& quote) = 0;
@@ -118,7 +126,9 @@ public:
     // `done` is called once, later, from the loop, also when no page is there.
     using Done = std::function<void(const PageAnswer&)>;
     virtual void place(const PageOrder& order, Done done) = 0;
-    virtual void cancel(std::string_view venue_order_id, Done done) = 0;
+    // By the venue's id, or by ours where that is empty.
+    virtual void cancel(std::string_view venue_order_id, std::string_view client_order_id,
+                        Done done) = 0;
 
     // Any other private request: the page adds the venue's authentication and sends it. Only what
     // asks about orders and the account, and cancels; anything else the page refuses. Headers of

@@ -217,6 +217,8 @@ export class Bridge {
             status: order.status,
             side: order.side,
             price: Number(order.price),
+            priceText: order.price,
+            quantity: order.quantity,
             filledSize: order.filled,
             averagePrice: average(order),
             reason: order.reason,
