@@ -7,6 +7,7 @@
 #include "replay/csv_reader.h"
 #include "replay/hyperliquid_frames.h"
 #include "replay/input.h"
+#include "replay/recorder.h"
 
 namespace twinleg::replay {
 namespace {
@@ -107,6 +108,7 @@ Result<Facts> probe(const std::string& path) {
         return lines.error() ? std::unexpected{*lines.error()}
                              : fail(Errc::unsupported, path + ": is empty");
     }
+    if (auto head = recording_head(*first)) return std::move(*head);
     if (const auto layout = layout_of(*first)) return probe_csv(*layout, std::move(lines), path);
     const std::string head{first->substr(0, 60)};
     bool binance = looks_like_binance(*first);
@@ -138,6 +140,9 @@ Result<std::unique_ptr<Reader>> open_reader(const std::string& path, InstrumentI
     if (!facts) return std::unexpected{facts.error()};
     if (facts->form == "binance frames") {
         return read_binance(std::move(lines), path, instrument, expect);
+    }
+    if (facts->form == kRecordingForm) {
+        return read_recording(std::move(lines), path, instrument, expect);
     }
     if (facts->form == "hyperliquid frames") {
         return read_hyperliquid(std::move(lines), path, instrument, expect);

@@ -2,6 +2,7 @@
 // A recording as the engine's events, and what is told about it.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,6 +14,10 @@
 #include "core/event.h"
 #include "core/instrument.h"
 #include "core/result.h"
+
+namespace twinleg::venues {
+class FrameDecoder;
+}
 
 namespace twinleg::replay {
 
@@ -68,6 +73,9 @@ struct Facts {
     Ratio taker_fee;
     std::vector<std::string> notes;  // assumptions, as sentences
     Warnings warnings;
+    // Of the venue's frames, for our own recordings of them; whoever knows the venues sets it. Not
+    // a part of the text.
+    std::function<std::unique_ptr<venues::FrameDecoder>()> make_decoder;
 
     // `key=value` lines, and back: the head of the compact form.
     std::string to_text() const;

@@ -21,12 +21,18 @@ void ReplayWorld::fill(Sided& side) {
     side.has_pending = side.feed.next(side.pending);
 }
 
-// Started, then the streams of both venues.
-bool ReplayWorld::begin(Event& event) {
+Time ReplayWorld::first() {
     Time first = kNever;
-    for (const Sided& side : sides_) {
+    for (Sided& side : sides_) {
+        fill(side);
         if (side.has_pending) first = std::min(first, side.pending.time);
     }
+    return first;
+}
+
+// Started, then the streams of both venues.
+bool ReplayWorld::begin(Event& event) {
+    Time first = this->first();
     if (first == kNever) first = {1};
     now_ = first;
     if (!began_.known()) began_ = first;

@@ -44,6 +44,8 @@ public:
     const Basis& basis() const { return basis_; }
     // Receive time of the first event; unknown before it.
     Time began() const { return began_; }
+    // The same, before anything was told; kNever of empty recordings.
+    Time first();
 
 private:
     struct Sided {

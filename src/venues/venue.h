@@ -107,7 +107,8 @@ struct Description {
     Instrument instrument;  // ids as in the Slot
     exec::VenueTraits traits;
     book::Rules book;
-    Notional equity;  // zero without trading
+    Duration one_way;  // half of the quickest round trip seen while asking; zero: not measured
+    Notional equity;   // zero without trading
     Notional free_collateral;
     std::string account;                // what a person knows the account by; never a secret
     std::vector<std::string> facts;     // for the start block: tier, where the fees come from

@@ -92,7 +92,9 @@ def rule_breaches(rules):
             continue
         for other in allowed:
             theirs = line_of(other)
-            same_family = folder.split("/")[0] == other.split("/")[0] and not folder.startswith("venues/")
+            # A venue knows the door, and no other venue.
+            same_family = folder.split("/")[0] == other.split("/")[0] and (
+                not folder.startswith("venues/") or other == "venues")
             if theirs is None or (theirs >= mine and not same_family):
                 yield "CMakeLists.txt", 0, f"{folder} depends on {other}, which is not on a line above its own"
 

@@ -1,0 +1,165 @@
+#include "app/live_session.h"
+
+#include <fstream>
+#include <iostream>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "app/catalog.h"
+#include "app/live_venues.h"
+#include "app/own_venues.h"
+#include "app/session.h"
+#include "app/sim_url.h"
+#include "app/version.h"
+#include "app/watchdog.h"
+#include "engine/engine.h"
+#include "venues/live_world.h"
+
+namespace twinleg::app {
+
+namespace {
+
+// A supervisor that starts the desk again does so within this time.
+constexpr Duration kRestartGrace = seconds(10);
+
+std::string_view mode_title(const RunSettings& settings) {
+    if (settings.mode == "live") return "LIVE, real money";
+    if (settings.mode == "testnet") return "test networks";
+    return settings.sim ? "running simulators" : "simulated venues on loopback";
+}
+
+// The accounts' equity, in quote units, when this journal was new: what the venues say was earned
+// is measured from there, over all restarts.
+class FirstEquity {
+public:
+    // `known`: the journal is an older one, whose first equity is in `data`.
+    // Throws CannotStart if it cannot be kept there.
+    FirstEquity(const std::filesystem::path& data, bool known,
+                const std::vector<venues::Description>& descriptions) {
+        const auto path = data / "equity";
+        if (known) read(path);
+        for (const auto& each : descriptions)
+            at_.emplace(each.traits.name, each.equity);
+        std::ofstream file(path);
+        for (const auto& [venue, amount] : at_)
+            file << venue << ' ' << to_text(amount) << '\n';
+        if (!file.flush())
+            throw CannotStart(kBadUsage, fmt::format("cannot write {}", path.string()),
+                              "Name another directory with --data.");
+    }
+
+    Notional change(const std::vector<venues::Description>& descriptions) const {
+        Notional sum;
+        for (const auto& each : descriptions)
+            sum += each.equity - at_.at(each.traits.name);
+        return sum;
+    }
+
+private:
+    void read(const std::filesystem::path& path) {
+        std::ifstream file(path);
+        std::string venue;
+        std::string amount;
+        while (file >> venue >> amount) {
+            if (const auto value = parse_notional(amount)) at_[venue] = *value;
+        }
+    }
+
+    std::map<std::string, Notional> at_;  // by venue
+};
+
+void tell_start(Story& story, const RunSettings& settings,
+                const std::vector<venues::Description>& descriptions, const runtime::Opened& opened,
+                const std::string& number, const std::string& before) {
+    Facts facts;
+    for (const auto& each : descriptions) {
+        facts.push_back(instrument_fact(each.instrument,
+                                        settings.mode == "sim" ? "simulated" : std::string_view{}));
+        facts.emplace_back("", fmt::format("account {}, equity {} {}", each.account,
+                                           to_text(each.equity), each.instrument.settlement()));
+        for (const auto& fact : each.facts)
+            facts.emplace_back("", fact);
+        for (const auto& warning : each.warnings)
+            facts.emplace_back("", "warning: " + warning);
+    }
+    for (auto& fact : settings_facts(settings))
+        facts.push_back(std::move(fact));
+    if (!number.empty()) facts.emplace_back("number", number);
+    if (!before.empty()) facts.emplace_back("before", before);
+    if (opened.recovered)
+        facts.emplace_back("recovered",
+                           fmt::format("{} events of earlier runs; {} orders were in flight",
+                                       opened.history.events, opened.history.in_flight));
+    for (const auto& remark : opened.remarks)
+        facts.emplace_back("", remark);
+    story.begin(fmt::format("Twinleg {} · {} {} · {}, times in UTC", kVersion,
+                            settings.strategy.strategy, settings.ticker, mode_title(settings)),
+                facts);
+}
+
+}  // namespace
+
+bool over_sockets(const RunSettings& settings) {
+    if (settings.mode != "sim" || settings.sim) return true;
+    return settings.speed == 1 && OwnVenues::can_simulate(settings.first) &&
+           OwnVenues::can_simulate(settings.second);
+}
+
+int run_live_session(const RunSettings& settings, const Environment& environment, std::ostream& out,
+                     std::ostream& err) {
+    const StopSignals signals;
+    std::optional<OwnVenues> own;
+    EndpointsByVenue endpoints;
+    std::string before;
+    std::string number;
+    if (settings.mode == "sim" && settings.sim) {
+        endpoints = endpoints_of(*settings.sim);
+    } else if (settings.mode == "sim") {
+        own.emplace(settings);
+        endpoints = own->endpoints();
+        number = fmt::format("{} (--number {} gives the same markets again)", own->number(),
+                             own->number());
+        if (const auto aside = put_aside(settings.data); !aside.empty())
+            before = "the last run's venues ended with it; its journal is " + aside.string();
+    }
+    const auto credentials = credentials_of(own ? own->environment() : environment);
+    std::optional<Watchdog> watchdog;
+    if (!settings.no_watchdog && settings.mode != "sim")
+        watchdog.emplace(settings.data, kRestartGrace, [&] {
+            LiveVenues venues({settings.first, settings.second}, settings, credentials, endpoints,
+                              {});
+            venues.describe();
+            cancel_everything(venues, std::cerr);
+        });
+
+    runtime::Latencies latencies;
+    LiveVenues venues({settings.first, settings.second}, settings, credentials, endpoints,
+                      {.latencies = &latencies});
+    const auto descriptions = venues.describe();
+    auto config = config_of(descriptions);
+    apply_settings(settings, config);
+    auto opened = open_desk(settings, config);
+    const FirstEquity equity(settings.data, opened.recovered, descriptions);
+
+    DeskRun run(settings, opened, signals, latencies, err);
+    tell_start(run.story(), settings, descriptions, opened, number, before);
+    const Time began = venues.loop().now();
+    venues::LiveWorld world(venues.loop(), venues.inbox(), venues.connectors(),
+                            {.stop_at = settings.duration ? began + *settings.duration : kNever,
+                             .interrupted = [&] { return signals.asked(); }});
+    world.place_instrument({0}, {0});
+    world.place_instrument({1}, {1});
+    world.started(opened.epoch);
+    venues.open();
+    run.turn(world, world);
+
+    auto report = run.report();
+    report.duration = venues.loop().now() - began;
+    report.venue_equity_change = equity.change(venues.describe());
+    venues.close();
+    if (watchdog && opened.engine->ended()) watchdog->stand_down();
+    return run.finish(report, out);
+}
+
+}  // namespace twinleg::app

@@ -1,0 +1,70 @@
+#pragma once
+// The connectors of a run, from the settings that choose them to what they say of themselves.
+
+#include <filesystem>
+#include <iosfwd>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/environment.h"
+#include "app/run_settings.h"
+#include "engine/config.h"
+#include "net/event_loop.h"
+#include "venues/inbox.h"
+#include "venues/venue.h"
+
+namespace twinleg::app {
+
+// Where venues listen, by name; one that is not named listens where its main network does.
+using EndpointsByVenue = std::map<std::string, venues::Endpoints, std::less<>>;
+
+// The names of CONTRACTS that hold keys and accounts, as far as the environment has them.
+venues::Credentials credentials_of(const Environment& environment);
+
+// Letters and digits that begin every client order id of this data directory: drawn when it is new.
+// Throws CannotStart if it cannot be written.
+std::string desk_tag(const std::filesystem::path& data);
+
+// Threads: the loop's.
+class LiveVenues {
+public:
+    struct Options {
+        bool trading{true};
+        runtime::Latencies* latencies{nullptr};
+    };
+
+    // Throws CannotStart: kBadUsage for a venue that cannot be traded from here, kRefused for a key
+    // it cannot use. `credentials` must outlive it.
+    // One connector for each name, VenueId and InstrumentId in that order.
+    LiveVenues(const std::vector<std::string>& names, const RunSettings& settings,
+               const venues::Credentials& credentials, const EndpointsByVenue& endpoints,
+               const Options& options);
+    ~LiveVenues();
+
+    net::EventLoop& loop() { return loop_; }
+    venues::Inbox& inbox() { return inbox_; }
+    // At index VenueId.
+    std::vector<venues::Connector*> connectors() const;
+
+    // Asks all at once and waits. Throws CannotStart (kRefused), naming the venue.
+    std::vector<venues::Description> describe();
+
+    void open();
+    void close();
+
+private:
+    net::EventLoop loop_;
+    venues::Inbox inbox_;
+    std::vector<std::unique_ptr<venues::Connector>> connectors_;
+};
+
+// Cancels every order at every venue of `venues`, which were described, and looks until none is
+// open. Answers whether it was seen so, and tells `log` what is done.
+bool cancel_everything(LiveVenues& venues, std::ostream& log);
+
+// What an engine needs to know of these venues; the first leg's first.
+engine::Config config_of(const std::vector<venues::Description>& descriptions);
+
+}  // namespace twinleg::app
