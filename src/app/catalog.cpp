@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "strategy/maker_taker/maker_taker.h"
 #include "strategy/market_spread/market_spread.h"
+#include "venues/venue.h"
 
 namespace twinleg::app {
 
@@ -24,6 +25,11 @@ constexpr StrategyEntry kStrategies[] = {
     {"maker-taker", "rest at the first venue, hedge each fill at the second", "edgex", "lighter"},
     {"market-spread", "take at both venues at once while the spread pays", "backpack", "lighter"},
 };
+
+// Venues that can be reached.
+std::span<const venues::VenueKind* const> kinds() {
+    return {};
+}
 
 }  // namespace
 
@@ -60,6 +66,12 @@ std::span<const VenueEntry> venues() {
 const VenueEntry* find_venue(std::string_view name) {
     const auto found = std::ranges::find(venues(), name, &VenueEntry::name);
     return found == venues().end() ? nullptr : &*found;
+}
+
+const venues::VenueKind* find_kind(std::string_view name) {
+    const auto found =
+        std::ranges::find(kinds(), name, [](const auto* kind) { return kind->name; });
+    return found == kinds().end() ? nullptr : *found;
 }
 
 }  // namespace twinleg::app

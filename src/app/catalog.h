@@ -14,6 +14,9 @@ class Engine;
 namespace twinleg::strategy {
 class Strategy;
 }
+namespace twinleg::venues {
+struct VenueKind;
+}
 
 namespace twinleg::app {
 
@@ -51,5 +54,8 @@ Result<std::unique_ptr<strategy::Strategy>> make_strategy(const engine::Config& 
 Result<std::unique_ptr<engine::Engine>> make_engine(const engine::Config& config);
 
 const VenueEntry* find_venue(std::string_view name);
+
+// How to reach it; null where it cannot be reached yet.
+const venues::VenueKind* find_kind(std::string_view name);
 
 }  // namespace twinleg::app

@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "app/catalog.h"
 #include "app/commands.h"
 #include "app/options.h"
 #include "app/replay_progress.h"
 #include "replay/compact.h"
 #include "replay/feed.h"
+#include "venues/venue.h"
 
 namespace twinleg::app {
 
@@ -25,11 +27,12 @@ struct ConvertSettings {
 };
 
 int convert(const ConvertSettings& settings, std::ostream& out, std::ostream& err) {
-    const auto facts = replay::probe(settings.files.front());
+    auto facts = replay::probe(settings.files.front());
     if (!facts) {
         err << "twinleg convert: " << facts.error().message << '\n';
         return kUnreadable;
     }
+    if (const auto* kind = find_kind(facts->venue)) facts->make_decoder = kind->make_decoder;
     auto writer = replay::CompactWriter::create(settings.out, *facts);
     if (!writer)
         throw CannotStart(kBadUsage, writer.error().message,

@@ -4,6 +4,8 @@
 
 #include "app/catalog.h"
 #include "app/commands.h"
+#include "app/live_session.h"
+#include "app/paper_session.h"
 #include "app/run_settings.h"
 #include "app/sim_session.h"
 
@@ -35,6 +37,9 @@ int run_strategy(const std::string& command, RunSettings settings, const std::st
     options.use_environment(Environment::of_process(), foreign_env_names());
     if (!options.parse(arguments, out)) return kDone;
     check(settings);
+    if (settings.mode == "paper")
+        return run_paper_session(settings, options.environment(), out, err);
+    if (over_sockets(settings)) return run_live_session(settings, options.environment(), out, err);
     return run_sim_session(settings, out, err);
 }
 

@@ -17,10 +17,13 @@ namespace {
 constexpr Entry kCommands[] = {
     {"demo", "trade two simulated venues, nothing to set up", run_demo},
     {"run", "one strategy on two venues", run_run},
+    {"record", "raw frames of venues to compressed files", run_record},
     {"replay", "the same engine over recordings, with a report", run_replay},
     {"journal", "show or verify what a run wrote down", run_journal},
     {"bench", "how fast this machine is at it", run_bench},
     {"convert", "recordings to our compact form", run_convert},
+    {"check", "keys, permissions, balances, clock and fees at each venue", run_check},
+    {"decode", "frames of a venue to events, one JSON line each", run_decode},
     {"export", "the log files of the last days as JSON, for analysis", run_export},
     {"keys", "public keys and addresses from private keys", run_keys},
     {"sign", "sign JSON lines: hashes and signatures of every venue", run_sign},

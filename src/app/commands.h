@@ -18,11 +18,14 @@ int dispatch(const Arguments& words, std::ostream& out, std::ostream& err);
 // One function a command; each lives in command_<name>.cpp.
 int run_demo(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_run(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int run_check(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int run_decode(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_export(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_journal(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_keys(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_bench(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_convert(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int run_record(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_replay(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_sign(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_soak(const Arguments& arguments, std::ostream& out, std::ostream& err);

@@ -3,8 +3,8 @@
 #include <optional>
 #include <random>
 
-#include "app/catalog.h"
 #include "app/sim_url.h"
+#include "app/wire_catalog.h"
 #include "sim/wire/simulated_venues.h"
 
 namespace twinleg::app {
@@ -15,7 +15,7 @@ struct OwnVenues::Parts {
 };
 
 bool OwnVenues::can_simulate(std::string_view venue) {
-    return find_wire(venue) != nullptr;
+    return find_wire_venue(venue) != nullptr;
 }
 
 OwnVenues::OwnVenues(const RunSettings& settings) : parts_(std::make_unique<Parts>()) {
@@ -23,7 +23,7 @@ OwnVenues::OwnVenues(const RunSettings& settings) : parts_(std::make_unique<Part
     sim::wire::WireWorldConfig config;
     config.number = parts_->number;
     for (const auto& name : {settings.first, settings.second})
-        config.venues.push_back({.venue = *find_wire(name)});
+        config.venues.push_back({.venue = find_wire_venue(name)});
     parts_->venues.emplace(std::move(config));
 }
 

@@ -6,6 +6,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "app/catalog.h"
+#include "venues/venue.h"
+
 namespace twinleg::app {
 
 namespace {
@@ -28,6 +31,7 @@ Result<std::vector<ReplaySide>> open_sides(const ReplaySettings& settings) {
         if (files.empty()) continue;
         auto facts = replay::probe(files.front());
         if (!facts) return std::unexpected{facts.error()};
+        if (const auto* kind = find_kind(facts->venue)) facts->make_decoder = kind->make_decoder;
         auto specified = replay::specify(
             *facts, second ? settings.second_instrument : settings.first_instrument);
         if (!specified)

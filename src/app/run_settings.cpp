@@ -55,6 +55,15 @@ void declare(Options& options, RunSettings& settings) {
     options.add("--first", &settings.first, "venue of the first leg");
     options.add("--second", &settings.second, "venue of the second leg");
     options.choice("--mode", settings.mode, {kModes.begin(), kModes.end()}, "where it trades");
+    options.add("--sim", &settings.sim,
+                "control port of simulators that already run, as http://127.0.0.1:18100");
+    options.add("--feed", &settings.feed,
+                "on paper: books from two recordings, FILE,FILE, at the pace they were made at",
+                {"TWINLEG_PAPER_FEED"});
+    options.choice("--edgex-version", settings.edgex_version, {"v1", "v2"},
+                   "generation of EdgeX's interface");
+    options.choice("--edgex-transport", settings.edgex_transport, {"direct", "browser"},
+                   "who sends orders to EdgeX: this program, or a page in your browser");
     options.choice("--on-exit", settings.on_exit, {"flatten", "cancel-only"},
                    "close both legs at the end, or keep a hedged pair");
     options.add("--duration", &settings.duration, "stop after it, as Ctrl+C would");
@@ -67,10 +76,29 @@ void declare(Options& options, RunSettings& settings) {
     options.add("--log-level", &settings.log_level, "debug, info, warning or error", {"LOG_LEVEL"});
     options.add("--json", &settings.json, "the result on standard output, logs as JSON lines");
     options.add("--resume", &settings.resume, "recover what the data directory holds (always so)");
+    options.add("--no-watchdog", &settings.no_watchdog,
+                "without the second process that cancels everything should this one die");
     options.add("--no-panel", &settings.no_panel, "without the panel (this build has none yet)");
     options.add("--panel-port", &settings.panel_port, "of the panel, once there is one");
     options.add("--listen", &settings.listen, "address of the panel, once there is one");
-    options.add("--port", &settings.port, "of the browser bridge, once there is one");
+    options.add("--port", &settings.port, "of the browser bridge");
+}
+
+std::vector<std::string> venue_list(const std::string& flag, std::string_view text) {
+    std::vector<std::string> names;
+    while (!text.empty()) {
+        const auto name = text.substr(0, text.find(','));
+        text.remove_prefix(std::min(text.size(), name.size() + 1));
+        if (name.empty()) continue;
+        names.emplace_back(name);
+        check_venue(flag, names.back());
+        if (std::ranges::count(names, names.back()) > 1)
+            throw CannotStart(kBadUsage, fmt::format("{}: {} stands there twice", flag, name),
+                              "Name each venue once.");
+    }
+    if (names.empty())
+        throw CannotStart(kBadUsage, flag + " names no venue", "E.g. " + flag + " edgex,lighter.");
+    return names;
 }
 
 void check(RunSettings& settings) {
@@ -87,12 +115,14 @@ void check(RunSettings& settings) {
                           "1 is real time, 0 as fast as it goes.");
     if (settings.duration && settings.duration->ns <= 0)
         throw CannotStart(kBadUsage, "--duration is zero", "Leave it out to run until Ctrl+C.");
-    if (settings.mode != "sim")
-        throw CannotStart(
-            kBadUsage,
-            fmt::format("--mode {} is not in this build yet: no venue is reached from here",
-                        settings.mode),
-            "Simulated markets are: --mode sim. `twinleg venues` says what each venue can do.");
+    if (settings.feed && settings.mode != "paper")
+        throw CannotStart(kBadUsage,
+                          fmt::format("--feed goes with --mode paper, not {}", settings.mode),
+                          "Leave one of the two out.");
+    if (settings.sim && settings.mode != "sim" && settings.mode != "paper")
+        throw CannotStart(kBadUsage,
+                          fmt::format("--sim goes with --mode sim or paper, not {}", settings.mode),
+                          "Leave one of the two out.");
 }
 
 std::filesystem::path logs_folder(const RunSettings& settings) {
@@ -110,36 +140,23 @@ LogLevel log_level(std::string_view text) {
                       "There are: debug, info, warning, error.");
 }
 
+std::vector<std::string> credential_names() {
+    return {"API_KEY_PRIVATE_KEY",  "LIGHTER_ACCOUNT_INDEX",   "LIGHTER_API_KEY_INDEX",
+            "EDGEX_ACCOUNT_ID",     "EDGEX_STARK_PRIVATE_KEY", "EDGEX_API_KEY",
+            "EDGEX_API_PASSPHRASE", "EDGEX_API_SECRET",        "EDGEX_TRADING_PRIVATE_KEY",
+            "PARADEX_L1_ADDRESS",   "PARADEX_L2_PRIVATE_KEY",  "PARADEX_ENVIRONMENT",
+            "PARADEX_L2_ADDRESS",   "BACKPACK_PUBLIC_KEY",     "BACKPACK_SECRET_KEY",
+            "ASTER_API_KEY",        "ASTER_API_SECRET",        "ASTER_USER",
+            "ASTER_SIGNER",         "ASTER_SIGNER_PRIVATE_KEY"};
+}
+
 std::vector<std::string> foreign_env_names() {
-    return {"API_KEY_PRIVATE_KEY",
-            "LIGHTER_ACCOUNT_INDEX",
-            "LIGHTER_API_KEY_INDEX",
-            "EDGEX_ACCOUNT_ID",
-            "EDGEX_STARK_PRIVATE_KEY",
-            "EDGEX_API_KEY",
-            "EDGEX_API_PASSPHRASE",
-            "EDGEX_API_SECRET",
-            "EDGEX_TRADING_PRIVATE_KEY",
-            "PARADEX_L1_ADDRESS",
-            "PARADEX_L2_PRIVATE_KEY",
-            "PARADEX_ENVIRONMENT",
-            "PARADEX_L2_ADDRESS",
-            "BACKPACK_PUBLIC_KEY",
-            "BACKPACK_SECRET_KEY",
-            "ASTER_API_KEY",
-            "ASTER_API_SECRET",
-            "ASTER_USER",
-            "ASTER_SIGNER",
-            "ASTER_SIGNER_PRIVATE_KEY",
-            "TELEGRAM_BOT_TOKEN",
-            "TELEGRAM_CHAT_ID",
-            "TELEGRAM_GROUP_ID",
-            "THRESHOLD_OFFSET",
-            "ORDER_QUANTITY",
-            "MAX_POSITION",
-            "TICKER",
-            "TWINLEG_SIM",
-            "TWINLEG_PAPER_FEED"};
+    auto names = credential_names();
+    for (const auto* other :
+         {"TELEGRAM_BOT_TOKEN", "TELEGRAM_CHAT_ID", "TELEGRAM_GROUP_ID", "THRESHOLD_OFFSET",
+          "ORDER_QUANTITY", "MAX_POSITION", "TICKER", "TWINLEG_SIM"})
+        names.emplace_back(other);
+    return names;
 }
 
 }  // namespace twinleg::app

@@ -18,6 +18,10 @@ struct RunSettings {
     std::string first;  // venues
     std::string second;
     std::string mode{"paper"};
+    std::optional<std::string> sim;   // control port of simulators that already run
+    std::optional<std::string> feed;  // two recordings, FILE,FILE; paper only
+    std::string edgex_version{"v2"};
+    std::string edgex_transport{"direct"};
     std::string on_exit{"flatten"};
     std::optional<Duration> duration;     // none: until Ctrl+C
     std::optional<std::uint64_t> number;  // of simulated markets; none: drawn, and told
@@ -28,6 +32,7 @@ struct RunSettings {
     std::string log_level{"info"};
     bool json{false};
     bool resume{true};
+    bool no_watchdog{false};
     bool no_panel{false};
     std::uint64_t panel_port{8000};
     std::string listen{"127.0.0.1"};
@@ -40,6 +45,9 @@ RunSettings default_run(std::string_view strategy);
 // Declares the flags that every strategy shares, and the strategy's own.
 void declare(Options& options, RunSettings& settings);
 
+// "edgex,lighter" to names. Throws CannotStart for one that is none, or none at all.
+std::vector<std::string> venue_list(const std::string& flag, std::string_view text);
+
 // After parsing; brings the coin into capitals. Throws CannotStart (kBadUsage) for what does not
 // fit together: an unknown venue, twice the same one, a log level or a mode that is none or not in
 // this build.
@@ -47,6 +55,9 @@ void check(RunSettings& settings);
 
 std::filesystem::path logs_folder(const RunSettings& settings);
 LogLevel log_level(std::string_view text);
+
+// The names of keys and accounts at venues.
+std::vector<std::string> credential_names();
 
 // Names that an env file may hold without being settings of this command: keys of venues and of
 // notifiers.

@@ -144,12 +144,13 @@ runtime::Opened open_desk(const RunSettings& settings, const engine::Config& con
 }
 
 DeskRun::DeskRun(const RunSettings& settings, runtime::Opened& opened, const StopSignals& signals,
-                 std::ostream& err)
+                 runtime::Latencies& latencies, std::ostream& err)
     : settings_(settings),
       opened_(opened),
       signals_(signals),
       writer_(err),
       story_(opened.engine->config(), story_style(settings, err), writer_),
+      latencies_(latencies),
       logs_(opened.engine->config(),
             {.directory = logs_folder(settings), .ticker = settings.ticker}) {
     recovered_.in_flight = opened.history.in_flight;

@@ -56,11 +56,10 @@ class DeskRun {
 public:
     // All must outlive it.
     DeskRun(const RunSettings& settings, runtime::Opened& opened, const StopSignals& signals,
-            std::ostream& err);
+            runtime::Latencies& latencies, std::ostream& err);
 
     Story& story() { return story_; }
     LineWriter& writer() { return writer_; }
-    runtime::Latencies& latencies() { return latencies_; }
 
     // Turns the loop until the engine has ended or the source has no more. A second signal on the
     // way does not cut a flatten short, and is told so.
@@ -79,7 +78,7 @@ private:
     const StopSignals& signals_;
     LineWriter writer_;
     Story story_;
-    runtime::Latencies latencies_;
+    runtime::Latencies& latencies_;
     runtime::DeskLogs logs_;
     std::uint64_t events_{0};
     std::uint64_t commands_{0};

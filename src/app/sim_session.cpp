@@ -99,7 +99,8 @@ int run_sim_session(const RunSettings& settings, std::ostream& out, std::ostream
                     .stop_at = settings.duration ? start + *settings.duration : kNever};
     PacedSource source(world, wall, start, pace, [&] { return signals.asked(); });
 
-    DeskRun run(settings, opened, signals, err);
+    runtime::Latencies latencies;
+    DeskRun run(settings, opened, signals, latencies, err);
     tell_start(run.story(), settings, opened.engine->config(), number, aside.string());
     run.turn(source, world);
 

@@ -165,8 +165,10 @@ TEST(Run, EndsWithTwoWhereItCannotTradeAndSaysWhy) {
 
     EXPECT_TRUE(has(refusal({}), "which strategy?"));
     EXPECT_TRUE(has(refusal({"market-sprad"}), "did you mean `market-spread`?"));
-    EXPECT_TRUE(has(refusal({"maker-taker"}), "--mode paper is not in this build yet"));
-    EXPECT_TRUE(has(refusal({"maker-taker", "--mode", "live"}), "not in this build yet"));
+    EXPECT_TRUE(has(refusal({"maker-taker", "--mode", "live", "--sim", "http://127.0.0.1:1"}),
+                    "--sim goes with --mode sim or paper"));
+    EXPECT_TRUE(has(refusal({"maker-taker", "--mode", "sim", "--feed", "a,b"}),
+                    "--feed goes with --mode paper"));
     EXPECT_TRUE(has(refusal({"maker-taker", "--mode", "sim", "--first", "ligther"}),
                     "did you mean `lighter`?"));
     EXPECT_TRUE(

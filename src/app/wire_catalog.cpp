@@ -1,0 +1,33 @@
+#include "app/wire_catalog.h"
+
+#include <algorithm>
+#include <array>
+
+namespace twinleg::app {
+
+namespace wire = sim::wire;
+
+namespace {
+
+// A new wire: its folder below src/sim/wire, and one line here.
+const std::array<wire::WireVenue, 0> kWireVenues{};
+
+}  // namespace
+
+std::span<const wire::WireVenue> wire_venues() {
+    return kWireVenues;
+}
+
+const wire::WireVenue* find_wire_venue(std::string_view name) {
+    const auto found = std::ranges::find(wire_venues(), name, &wire::WireVenue::name);
+    return found == wire_venues().end() ? nullptr : &*found;
+}
+
+std::string wire_venue_names() {
+    std::string names;
+    for (const auto& each : wire_venues())
+        names += (names.empty() ? "" : ", ") + std::string{each.name};
+    return names;
+}
+
+}  // namespace twinleg::app
