@@ -6,6 +6,7 @@
 
 #include "app/catalog.h"
 #include "app/sim_url.h"
+#include "app/wire_catalog.h"
 #include "sim/wire/venue_server.h"
 
 namespace twinleg::conformance {
@@ -24,7 +25,7 @@ std::vector<Way> ways() {
     std::vector<Way> out;
     const auto add = [&](std::string name, std::string_view venue, std::string transport,
                          std::map<std::string, std::string, std::less<>> options) {
-        const auto* wire = app::find_wire(venue);
+        const auto* wire = app::find_wire_venue(venue);
         const auto* kind = app::find_kind(venue);
         if (wire != nullptr && kind != nullptr)
             out.push_back({std::move(name), wire, kind, std::move(transport), std::move(options)});
