@@ -108,12 +108,21 @@ void measure_stark(Report& report) {
     report.leaky(
         "control: stark multiply_vartime", 200, one, random_scalar,
         [](const stark::Scalar& k) { use(stark::multiply_vartime(k.value(), stark::kGenerator)); });
-    report.constant("stark multiply_generator, scalar", 1000, one, random_scalar,
-                    [](const stark::Scalar& k) { use(stark::multiply_generator(k)); });
-    report.constant("stark scalar inverse", 1000, one, random_scalar,
-                    [](const stark::Scalar& k) { use(k.inverse()); });
-    report.constant("stark scalar product", 1000, one, random_scalar,
-                    [](const stark::Scalar& k) { use(k * k); });
+    // The scalars whose bits are the fewest and the most alike.
+    const auto top = [&] { return -one(); };
+    const stark::Scalar other = random_scalar();
+    const stark::Fp coordinate = stark::multiply_generator(other).x;
+    const auto element = [](const stark::Scalar& k) { return stark::Fp{k.montgomery()}; };
+    const auto both_ends = [&](const std::string& name, auto work) {
+        report.constant((name + ", from 1").c_str(), 500, one, random_scalar, work);
+        report.constant((name + ", from n - 1").c_str(), 500, top, random_scalar, work);
+    };
+    both_ends("stark k·G", [](const stark::Scalar& k) { use(stark::multiply_generator(k)); });
+    both_ends("stark x(k·G)", [](const stark::Scalar& k) { use(stark::multiply_generator_x(k)); });
+    both_ends("stark k⁻¹ mod n", [](const stark::Scalar& k) { use(k.inverse()); });
+    both_ends("stark r·d + z mod n", [&](const stark::Scalar& k) { use(k * other + other); });
+    both_ends("stark z⁻¹ mod p", [&](const stark::Scalar& k) { use(element(k).inverse()); });
+    both_ends("stark a·b mod p", [&](const stark::Scalar& k) { use(element(k) * coordinate); });
 
     const auto sparse_key = [] { return stark_key(sparse_bytes<32>()); };
     const auto random_key = [] { return stark_key(random_bytes<32>()); };
