@@ -36,8 +36,9 @@ enum class Fault : std::uint8_t {
     liquidation,      // all of it
     crash,            // the engine's process dies
     power_loss,       // and the journal's tail with it
+    full_disk,        // the journal takes no more, until the process is started again
 };
-inline constexpr std::size_t kFaults = 26;
+inline constexpr std::size_t kFaults = 27;
 
 constexpr std::string_view name(Fault fault) {
     constexpr std::array<std::string_view, kFaults> kNames{
@@ -46,7 +47,7 @@ constexpr std::string_view name(Fault fault) {
         "dropped",      "crowd_first",     "failed_answer", "stale_answer", "disconnect",
         "freeze",       "freeze_matching", "maintenance",   "cancel_only",  "post_only",
         "halted",       "person",          "deleverage",    "liquidation",  "crash",
-        "power_loss"};
+        "power_loss",   "full_disk"};
     return kNames[static_cast<std::size_t>(fault)];
 }
 

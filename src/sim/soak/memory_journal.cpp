@@ -4,7 +4,15 @@
 
 namespace twinleg::sim {
 
+Result<void> MemoryJournal::take_room() {
+    refused_ = room_ == 0;
+    if (refused_) return fail(Errc::io, "the disk is full");
+    if (room_ != UINT32_MAX) --room_;
+    return {};
+}
+
 Result<void> MemoryJournal::append(const Event& event) {
+    if (auto room = take_room(); !room) return room;
     const std::size_t offset = bytes_.size();
     store::encode(event, bytes_);
     now_ = event.time;
@@ -13,6 +21,7 @@ Result<void> MemoryJournal::append(const Event& event) {
 }
 
 Result<void> MemoryJournal::append(const Command& command) {
+    if (auto room = take_room(); !room) return room;
     const std::size_t offset = bytes_.size();
     store::encode(command, bytes_);
     records_.push_back({offset, static_cast<std::uint32_t>(bytes_.size() - offset), false, now_});

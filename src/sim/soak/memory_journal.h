@@ -37,14 +37,24 @@ public:
     void cut(std::size_t from);
     std::size_t synced() const { return synced_; }
 
+    // The disk takes so many records more, and then none until there is room again.
+    void fills_up_after(std::uint32_t records) { room_ = records; }
+    void make_room() { room_ = UINT32_MAX; }
+    // It has refused a record.
+    bool refused() const { return refused_; }
+
     // A number over all bytes: equal journals have equal ones.
     std::uint64_t fingerprint() const;
 
 private:
+    Result<void> take_room();
+
     std::vector<std::byte> bytes_;
     std::vector<Record> records_;
     Time now_;
     std::size_t synced_{0};
+    std::uint32_t room_{UINT32_MAX};
+    bool refused_{false};
 };
 
 }  // namespace twinleg::sim

@@ -15,7 +15,9 @@ namespace {
 // Passes commands on until the process dies in the middle of them.
 class MortalSink final : public runtime::Sink {
 public:
-    explicit MortalSink(World& world) : world_(world) {}
+    MortalSink(World& world, const MemoryJournal& journal) : world_(world), journal_(journal) {}
+    // Something went out that the journal does not know and a restart would have to.
+    bool unrecorded() const { return unrecorded_; }
     // `commands` more are executed, then none.
     void dies_after(std::uint32_t commands) { left_ = commands; }
     bool dead() const { return dead_; }
@@ -30,13 +32,18 @@ public:
             return;
         }
         if (left_ != UINT32_MAX) --left_;
+        const bool intent = std::holds_alternative<PlaceOrder>(command) ||
+                            std::holds_alternative<BurnNonce>(command);
+        if (intent && journal_.refused()) unrecorded_ = true;
         world_.execute(command, now);
     }
 
 private:
     World& world_;
+    const MemoryJournal& journal_;
     std::uint32_t left_{UINT32_MAX};
     bool dead_{false};
+    bool unrecorded_{false};
 };
 
 class NumberRun {
@@ -45,9 +52,10 @@ public:
         : scenario_(scenario),
           make_(make),
           prng_(Prng::stream(scenario.number, 20)),
+          disk_prng_(Prng::stream(scenario.number, 21)),
           world_(scenario.world),
           checker_(world_, scenario.bounds),
-          sink_(world_) {}
+          sink_(world_, journal_) {}
 
     NumberResult run();
 
@@ -56,6 +64,7 @@ private:
     void trade_until(Time when);
     void stop();
     void crash();
+    void fill_the_disk(Time now);
     void somebody_operates();
     void replay(bool whole);
     bool broken() const { return checker_.violation().has_value(); }
@@ -63,6 +72,7 @@ private:
     const Scenario& scenario_;
     const StrategyMaker& make_;
     Prng prng_;
+    Prng disk_prng_;
     World world_;
     Checker checker_;
     MemoryJournal journal_;
@@ -71,6 +81,7 @@ private:
     std::unique_ptr<runtime::Loop> loop_;
     std::uint32_t epoch_{0};
     Time next_crash_{kNever};
+    Time disk_full_{kNever};
     Time started_;
     Time next_operator_{kNever};
     bool dying_{false};
@@ -98,6 +109,7 @@ void NumberRun::start() {
     loop_ = std::make_unique<runtime::Loop>(*engine_, world_, sink_, &journal_);
     loop_->observe(checker_);
     sink_.live();
+    journal_.make_room();
     dying_ = false;
     world_.engine_starts(++epoch_);
     if (scenario_.crash_gap.ns > 0) {
@@ -106,6 +118,17 @@ void NumberRun::start() {
         next_crash_ = world_.now() + prng_.between(milliseconds(200), most);
         started_ = world_.now();
     }
+    disk_full_ = scenario_.full_disk
+                     ? world_.now() + disk_prng_.between(milliseconds(100), minutes(2))
+                     : kNever;
+}
+
+// Somewhere in the middle of an instant. Somebody sees it soon, makes room, and starts it again.
+void NumberRun::fill_the_disk(Time now) {
+    world_.faults().add(Fault::full_disk);
+    journal_.fills_up_after(static_cast<std::uint32_t>(disk_prng_.between(0, 6)));
+    disk_full_ = kNever;
+    next_crash_ = std::min(next_crash_, now + disk_prng_.between(milliseconds(200), seconds(3)));
 }
 
 // Feeds what is recorded to the new engine. It must make the same commands again.
@@ -188,6 +211,9 @@ void NumberRun::trade_until(Time when) {
         world_.ends_at(when);
         if (!loop_->turn()) break;
         const Time now = world_.now();
+        if (sink_.unrecorded())
+            checker_.broke("intent_is_recorded", "sent, and not in the journal");
+        if (now >= disk_full_) fill_the_disk(now);
         if (now >= next_crash_ && !dying_) {
             sink_.dies_after(static_cast<std::uint32_t>(prng_.between(0, 3)));
             dying_ = true;
@@ -213,7 +239,9 @@ void NumberRun::trade_until(Time when) {
 
 // A stop in the middle of the faults, which end a while later.
 void NumberRun::stop() {
-    next_crash_ = kNever;
+    if (journal_.refused()) crash();
+    next_crash_ = disk_full_ = kNever;
+    journal_.make_room();
     if (dying_) sink_.live();  // a death that did not come to pass
     const Time asked = world_.now();
     world_.ends_at(kNever);

@@ -340,6 +340,9 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
         out.down_most = seconds(3);
         out.power_loss = prng.chance(500);
         out.bounds.back_to_dust = out.bounds.back_to_dust + seconds(5);
+        // Drawn apart, so that the rest of the number is what it was before disks could be full.
+        out.full_disk = Prng::stream(number, 11).chance(400);
+        if (out.full_disk) out.bounds.back_to_dust = out.bounds.back_to_dust + seconds(5);
     }
     out.kills = prng.chance(100);
     out.verify = number % 8 == 0;

@@ -46,8 +46,9 @@ struct Scenario {
     Duration crash_gap;  // mean time between crashes; zero: never
     Duration down_most;  // how long a dead process stays dead
     bool power_loss{false};
-    bool kills{false};   // an operator kills, flattens and resets now and then
-    bool verify{false};  // at the end the journal is run again
+    bool full_disk{false};  // the journal refuses at some moment; a crash follows soon
+    bool kills{false};      // an operator kills, flattens and resets now and then
+    bool verify{false};     // at the end the journal is run again
 };
 
 // Everything is drawn from the number; the same number and choice make the same scenario.
