@@ -1,0 +1,126 @@
+#include "venues/edgex/json_read.h"
+
+#include <charconv>
+
+namespace twinleg::venues::edgex::json {
+namespace {
+
+// Digits with at most one point, 18 of them at most: what almost every number of a frame is.
+// False: read it by the slow and exact way, which also says what is wrong with it.
+template <typename T>
+bool fast_decimal(std::string_view text, T& out) {
+    if (text.empty() || text.size() > 18) return false;
+    const bool negative = text.front() == '-';
+    std::int64_t number = 0;
+    int places = -1;
+    for (std::size_t i = negative ? 1 : 0; i < text.size(); ++i) {
+        const auto digit = static_cast<unsigned>(text[i]) - '0';
+        if (digit < 10) {
+            number = number * 10 + digit;
+            if (places >= 0) ++places;
+        } else if (text[i] == '.' && places < 0 && i + 1 < text.size() &&
+                   i > (negative ? 1U : 0U)) {
+            places = 0;
+        } else {
+            return false;
+        }
+    }
+    if (negative && text.size() == 1) return false;
+    const int shift = T::kDigits - std::max(places, 0);
+    if (shift < 0) return false;
+    typename T::rep raw = number;
+    typename T::rep unit = 1;
+    for (int i = 0; i < shift; ++i)
+        unit *= 10;
+    if (__builtin_mul_overflow(raw, unit, &raw)) return false;
+    out = T::from_raw(negative ? -raw : raw);
+    return true;
+}
+
+template <typename T, typename Parse>
+Result<void> decimal(od::value& value, std::string_view field, T& out, Parse parse) {
+    const auto text = raw_text(value, field);
+    if (!text) return std::unexpected{text.error()};
+    if (fast_decimal(*text, out)) return {};
+    if (text->empty()) {
+        out = {};
+        return {};
+    }
+    const Result<T> exact = parse(*text, field);
+    if (!exact) return std::unexpected{exact.error()};
+    out = *exact;
+    return {};
+}
+
+}  // namespace
+
+Result<std::string_view> raw_text(od::value& value, std::string_view field) {
+    std::string_view token = value.raw_json_token();
+    if (token.empty()) return bad(field, "is missing");
+    if (token.front() == '"') {
+        token.remove_prefix(1);
+        const auto end = token.find('"');
+        if (end == std::string_view::npos) return bad(field, "is not text");
+        return token.substr(0, end);
+    }
+    while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\n' ||
+                              token.back() == '\r'))
+        token.remove_suffix(1);
+    if (token == "null") return std::string_view{};
+    const char first = token.empty() ? '\0' : token.front();
+    if (first != '-' && (first < '0' || first > '9'))
+        return bad(field, "is neither text nor number");
+    return token;
+}
+
+Result<std::string_view> plain_text(od::value& value, std::string_view field) {
+    const std::string_view token = value.raw_json_token();
+    if (token.empty() || token.front() != '"') return raw_text(value, field);
+    std::string_view text;
+    if (const auto code = value.get_string().get(text)) return bad(field, code);
+    return text;
+}
+
+Result<bool> flag(od::value& value, std::string_view field) {
+    std::string_view token = value.raw_json_token();
+    if (token.starts_with('"')) token.remove_prefix(1);
+    if (token.starts_with("true")) return true;
+    if (token.starts_with("false") || token.starts_with("null")) return false;
+    return bad(field, "is neither true nor false");
+}
+
+Result<std::uint64_t> whole(od::value& value, std::string_view field) {
+    const auto text = raw_text(value, field);
+    if (!text) return std::unexpected{text.error()};
+    if (text->empty()) return std::uint64_t{0};
+    std::uint64_t number = 0;
+    const auto [end, code] = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (code == std::errc::result_out_of_range)
+        return fail(Errc::out_of_range, std::string{field} + ": does not fit 64 bits");
+    if (code != std::errc{} || end != text->data() + text->size())
+        return bad(field, "is not a whole number");
+    return number;
+}
+
+Result<Time> time(od::value& value, std::string_view field) {
+    const auto ms = whole(value, field);
+    if (!ms) return std::unexpected{ms.error()};
+    if (*ms > std::uint64_t{1} << 43)  // the year 2248: no clock says so
+        return fail(Errc::out_of_range, std::string{field} + ": is no time in milliseconds");
+    return Time{static_cast<std::int64_t>(*ms) * 1'000'000};
+}
+
+Result<void> read(od::value& value, std::string_view field, Price& out) {
+    return decimal(value, field, out, parse_price);
+}
+Result<void> read(od::value& value, std::string_view field, Quantity& out) {
+    return decimal(value, field, out, parse_quantity);
+}
+Result<void> read(od::value& value, std::string_view field, Notional& out) {
+    return decimal(value, field, out, parse_notional);
+}
+Result<void> read(od::value& value, std::string_view field, Ratio& out) {
+    return decimal(value, field, out, parse_ratio);
+}
+
+}  // namespace twinleg::venues::edgex::json

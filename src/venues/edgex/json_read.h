@@ -1,0 +1,97 @@
+#pragma once
+// Reading EdgeX's JSON with simdjson's on-demand front end: every id, price, size and time is text,
+// but may come as a number, and a null is an empty text. For the .cpp files of this folder only.
+
+#include <simdjson.h>
+
+#include <string>
+#include <string_view>
+
+#include "core/money.h"
+#include "core/result.h"
+#include "core/time.h"
+
+namespace twinleg::venues::edgex::json {
+
+namespace od = simdjson::ondemand;
+
+inline std::unexpected<Error> bad(std::string_view field, std::string_view what) {
+    return fail(Errc::malformed, std::string{field}.append(": ").append(what));
+}
+inline std::unexpected<Error> bad(std::string_view field, simdjson::error_code code) {
+    return bad(field, simdjson::error_message(code));
+}
+
+// The text between the quotes as it stands (escapes and all), the digits of a number, nothing of a
+// null. Points into the frame.
+Result<std::string_view> raw_text(od::value& value, std::string_view field);
+// The same with escapes undone; lives until the parser's next document.
+Result<std::string_view> plain_text(od::value& value, std::string_view field);
+
+// Native, or as text. Null is false.
+Result<bool> flag(od::value& value, std::string_view field);
+// Errors: malformed, out_of_range past 64 bits. Empty text is zero.
+Result<std::uint64_t> whole(od::value& value, std::string_view field);
+// Milliseconds since the epoch. Zero, empty or null: unknown.
+Result<Time> time(od::value& value, std::string_view field);
+
+// Decimals. Empty text and null are zero: the venue leaves out what it has not.
+Result<void> read(od::value& value, std::string_view field, Price& out);
+Result<void> read(od::value& value, std::string_view field, Quantity& out);
+Result<void> read(od::value& value, std::string_view field, Notional& out);
+Result<void> read(od::value& value, std::string_view field, Ratio& out);
+
+// The member of that name, wherever it stands; false where there is none. After an error nothing
+// of the document may be touched again: simdjson has let go of it.
+inline Result<bool> find(od::object& in, std::string_view key, od::value& out) {
+    const auto code = in.find_field_unordered(key).get(out);
+    if (code == simdjson::NO_SUCH_FIELD) return false;
+    if (code) return bad(key, code);
+    return true;
+}
+
+// Calls `visit(key, value)` for each member; what it leaves unread is skipped.
+template <typename Visit>
+Result<void> each_member(od::object object, std::string_view where, Visit&& visit) {
+    for (auto member : object) {
+        od::raw_json_string key;
+        if (const auto code = member.key().get(key)) return bad(where, code);
+        const char* const begin = key.raw();
+        std::size_t size = 0;
+        while (begin[size] != '"')  // the tokenizer has seen that the quote is there
+            ++size;
+        od::value value;
+        if (const auto code = member.value().get(value)) return bad(where, code);
+        if (auto done = visit(std::string_view{begin, size}, value); !done) return done;
+    }
+    return {};
+}
+
+// Calls `visit(value)` for each element. A null is an empty array.
+template <typename Visit>
+Result<void> each_element(od::value& array, std::string_view where, Visit&& visit) {
+    od::array elements;
+    if (const auto code = array.get_array().get(elements)) {
+        if (code == simdjson::INCORRECT_TYPE && array.raw_json_token().starts_with("null"))
+            return {};
+        return bad(where, code);
+    }
+    for (auto element : elements) {
+        od::value value;
+        if (const auto code = std::move(element).get(value)) return bad(where, code);
+        if (auto done = visit(value); !done) return done;
+    }
+    return {};
+}
+
+// The same for an array of objects.
+template <typename Visit>
+Result<void> each_object(od::value& array, std::string_view where, Visit&& visit) {
+    return each_element(array, where, [&](od::value& value) -> Result<void> {
+        od::object object;
+        if (const auto code = value.get_object().get(object)) return bad(where, code);
+        return visit(object);
+    });
+}
+
+}  // namespace twinleg::venues::edgex::json
