@@ -147,7 +147,7 @@ void write_contract(JsonWriter& json, const Contract& contract) {
     json.end_object();
 }
 
-void write_global(JsonWriter& json, Generation generation, std::string_view maintenance_reason) {
+void write_global(JsonWriter& json, Generation generation) {
     json.object().field("appName", "edgeX").field("appEnv", "mainnet");
     if (generation == Generation::v1) {
         json.field("appOnlySignOn", "")
@@ -166,7 +166,7 @@ void write_global(JsonWriter& json, Generation generation, std::string_view main
             .field("contractAddress", kChainContract)
             .field("collateralCoinId", std::to_string(kQuoteCoin));
     }
-    json.field("maintenanceReason", maintenance_reason).end_object();
+    json.field("maintenanceReason", "").end_object();
 }
 
 }  // namespace
@@ -240,23 +240,28 @@ std::string Contracts::list(Generation generation) const {
     return json.text();
 }
 
-std::string Contracts::metadata(Generation generation, std::string_view maintenance_reason) const {
-    JsonWriter json;
-    json.object().key("global");
-    write_global(json, generation, maintenance_reason);
+void Contracts::write_metadata(JsonWriter& json, Generation generation) const {
+    json.key("global");
+    write_global(json, generation);
     json.key("coinList").raw(coins(generation));
     json.key("contractList").raw(list(generation));
     json.key("multiChain").null();
+}
+
+std::string Contracts::metadata(Generation generation) const {
+    JsonWriter json;
+    json.object();
+    write_metadata(json, generation);
     json.end_object();
     return json.text();
 }
 
-std::string Contracts::metadata_frame(Generation generation) const {
-    if (generation == Generation::v2) return metadata(generation, "");
+std::string Contracts::metadata_frame() const {
     JsonWriter json;
     json.object();
-    json.key("coin").raw(coins(generation));
-    json.key("contract").raw(list(generation));
+    write_metadata(json, Generation::v2);
+    json.key("coin").raw(coins(Generation::v1));
+    json.key("contract").raw(list(Generation::v1));
     json.end_object();
     return json.text();
 }

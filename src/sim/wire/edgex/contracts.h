@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "core/instrument.h"
-#include "crypto/secp256k1.h"
-#include "crypto/stark/field.h"
+#include "core/json_writer.h"
 #include "sim/wire/edgex/auth.h"
 
 namespace twinleg::sim::wire::edgex {
@@ -57,11 +56,13 @@ public:
     std::vector<Instrument> instruments() const;
 
     // `data` of getMetaData.
-    std::string metadata(Generation generation, std::string_view maintenance_reason) const;
-    // data[0] of the public socket's metadata channel.
-    std::string metadata_frame(Generation generation) const;
+    std::string metadata(Generation generation) const;
+    // data[0] of the public socket's metadata channel. The socket is one for both generations, so
+    // it is V2's object with V1's two lists, `coin` and `contract`, beside.
+    std::string metadata_frame() const;
 
 private:
+    void write_metadata(JsonWriter& json, Generation generation) const;
     std::string coins(Generation generation) const;
     std::string list(Generation generation) const;
 

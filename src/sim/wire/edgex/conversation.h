@@ -1,0 +1,53 @@
+#pragma once
+// What both sockets have in common: the greeting, pings both ways, and complaints.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/time.h"
+
+namespace twinleg::sim::wire::edgex {
+
+// A client's socket, as feeds see it.
+class Line {
+public:
+    virtual ~Line() = default;
+    // By itself: a fault may hit it.
+    virtual void tell(std::string frame) = 0;
+    // As an answer to the client.
+    virtual void answer(std::string_view frame) = 0;
+    virtual void close(int code, std::string_view reason) = 0;
+};
+
+inline constexpr Duration kPingEvery = seconds(9);
+inline constexpr int kUnansweredPings = 5;
+inline constexpr int kInvalidMessages = 10;
+
+class Conversation {
+public:
+    // `tells_time`: the private socket's greeting does.
+    Conversation(Line& line, std::string_view sid, bool tells_time, Time now);
+
+    struct Message {
+        std::string type;
+        std::string channel;
+    };
+    // A message that is neither ping, pong nor nonsense; those are dealt with here.
+    std::optional<Message> hear(std::string_view text);
+    // {"type":"error",…}. Ten of them close the session.
+    void complain(std::string_view request, std::string_view code, std::string_view sentence);
+    // Pings when it is time, and closes after five without an answer.
+    void beat(Time now);
+
+    Line& line() { return line_; }
+
+private:
+    Line& line_;
+    Time next_ping_;
+    int unanswered_{0};
+    int invalid_{0};
+};
+
+}  // namespace twinleg::sim::wire::edgex
