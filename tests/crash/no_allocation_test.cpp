@@ -5,6 +5,8 @@
 #include "runtime/journal.h"
 #include "runtime/latency.h"
 #include "sim/world.h"
+#include "strategy/maker_taker/maker_taker.h"
+#include "strategy/market_spread/market_spread.h"
 #include "tests/crash/engine_process.h"
 #include "tests/support/counting_allocator.h"
 #include "tests/support/temp_dir.h"
@@ -42,17 +44,28 @@ private:
     sim::World& world_;
 };
 
-TEST(HotPath, TakesNothingFromTheHeapWithMarketData) {
+std::unique_ptr<engine::Engine> engine_of(const sim::Scenario& scenario) {
+    const auto& config = scenario.engine;
+    if (config.strategy == "random-pairs") return *factory_of(scenario)(config);
+    auto strategy = config.strategy == "maker-taker"
+                        ? strategy::MakerTaker::create(config.parameters)
+                        : strategy::MarketSpread::create(config.parameters);
+    return std::make_unique<engine::Engine>(config, std::move(strategy.value()));
+}
+
+class HotPath : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(HotPath, TakesNothingFromTheHeapWithMarketData) {
     support::TempDir dir;
     const auto scenario = sim::scenario_of(
-        7, {.strategy = "random-pairs", .profile = sim::Profile::none, .lasts = minutes(5)});
+        7, {.strategy = GetParam(), .profile = sim::Profile::none, .lasts = minutes(5)});
     sim::World world(scenario.world);
     CountingSource source(world);
     NoSink sink(world);
     runtime::Latencies latencies;
     auto writer = store::JournalWriter::create(dir / "j", {.sync = [](int) { return 0; }});
     runtime::JournalRecorder journal(std::move(*writer));
-    const auto engine = *factory_of(scenario)(scenario.engine);
+    const auto engine = engine_of(scenario);
 
     // The loop's own turn, so that what the world takes is not counted.
     std::uint64_t steps = 0;
@@ -82,7 +95,16 @@ TEST(HotPath, TakesNothingFromTheHeapWithMarketData) {
 
     EXPECT_GT(steps, 1000u);
     EXPECT_EQ(taken, 0u) << "in " << steps << " steps";
+    RecordProperty("steps", static_cast<int>(steps));
 }
+
+INSTANTIATE_TEST_SUITE_P(OfEachStrategy, HotPath,
+                         ::testing::Values("random-pairs", "market-spread", "maker-taker"),
+                         [](const auto& strategy) {
+                             std::string name = strategy.param;
+                             std::erase(name, '-');
+                             return name;
+                         });
 
 }  // namespace
 }  // namespace twinleg::crash
