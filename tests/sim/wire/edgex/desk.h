@@ -12,8 +12,8 @@
 #include "crypto/hex.h"
 #include "crypto/secp256k1.h"
 #include "crypto/stark/ecdsa.h"
-#include "sim/wire/edgex/edgex_server.h"
 #include "sim/wire/edgex/order_signature.h"
+#include "sim/wire/edgex/server.h"
 #include "sim/wire/edgex/texts.h"
 #include "tests/support/vectors.h"
 

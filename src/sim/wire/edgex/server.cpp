@@ -1,4 +1,4 @@
-#include "sim/wire/edgex/edgex_server.h"
+#include "sim/wire/edgex/server.h"
 
 #include <utility>
 
