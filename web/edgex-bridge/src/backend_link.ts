@@ -25,6 +25,7 @@ export interface BackendHandlers {
     down(): void;
 }
 
+const kConnectWithinMs = 10_000;
 const kFirstWaitMs = 1000;
 const kLongestWaitMs = 30_000;
 const kPingEveryMs = 5000;
@@ -141,6 +142,9 @@ export class BackendLink {
                 },
             });
             this.socket = socket;
+            this.cancelPing = this.env.after(kConnectWithinMs, () => {
+                if (mine() && !this.connected) this.lose(0, 'no answer');
+            });
         } catch (error) {
             this.lose(0, error instanceof Error ? error.message : String(error));
         }
@@ -175,6 +179,7 @@ export class BackendLink {
 
     private beat(): void {
         this.transmit({ type: 'ping' });
+        this.cancelPing?.();
         this.cancelPing = this.env.after(kPingEveryMs, () => {
             if (this.env.now() - this.heard > kPongWithinMs) this.lose(0, 'no answer to pings');
             else this.beat();

@@ -2,6 +2,19 @@
 
 import type { Env, HttpAnswer, HttpRequest, Socket, SocketHandlers } from './env';
 
+// Hosts that the page's content-security policy has refused.
+const refused = new Set<string>();
+if (typeof document !== 'undefined')
+    document.addEventListener('securitypolicyviolation', (event) => {
+        if (/^wss?:/.test(event.blockedURI)) refused.add(new URL(event.blockedURI).host);
+    });
+
+function refusedBy(url: string): string {
+    return refused.has(new URL(url).host)
+        ? "this page's content-security policy refuses the socket: use the extension"
+        : 'no connection';
+}
+
 export function pageSocket(url: string, protocols: string[], handlers: SocketHandlers): Socket {
     const socket = protocols.length > 0 ? new WebSocket(url, protocols) : new WebSocket(url);
     let over = false;
@@ -9,9 +22,14 @@ export function pageSocket(url: string, protocols: string[], handlers: SocketHan
     socket.onmessage = (event) => {
         if (!over && typeof event.data === 'string') handlers.message(event.data);
     };
-    socket.onclose = (event) => {
-        if (!over) handlers.closed(event.code, event.reason);
+    const end = (code: number, reason: string): void => {
+        if (over) return;
+        over = true;
+        handlers.closed(code, reason);
     };
+    socket.onclose = (event) => end(event.code, event.reason);
+    // A socket that the page's content-security policy refuses has an error and no close.
+    socket.onerror = () => setTimeout(() => end(0, refusedBy(url)), 500);
     return {
         send: (text) => {
             if (socket.readyState === WebSocket.OPEN) socket.send(text);

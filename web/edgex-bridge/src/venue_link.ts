@@ -11,6 +11,7 @@ export interface VenueLinkHandlers {
     down(): void;
 }
 
+const kConnectWithinMs = 10_000;
 const kFirstWaitMs = 1000;
 const kLongestWaitMs = 30_000;
 const kSilenceMs = 30_000; // the venue pings several times within it
@@ -77,6 +78,11 @@ export class VenueLink {
                 },
             });
             this.socket = socket;
+            this.cancel = this.env.after(kConnectWithinMs, () => {
+                if (!mine() || this.open) return;
+                this.drop();
+                this.lost('no answer');
+            });
         } catch (error) {
             this.lost(error instanceof Error ? error.message : String(error));
         }
@@ -97,6 +103,7 @@ export class VenueLink {
     }
 
     private watch(): void {
+        this.cancel?.();
         this.cancel = this.env.after(5000, () => {
             if (this.env.now() - this.heard > kSilenceMs) {
                 this.drop();
