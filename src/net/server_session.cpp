@@ -119,6 +119,7 @@ void ServerSession::on_input() {
             reading_request_ = true;
             watch_reading();
         }
+        return;  // what is left is the beginning of something
     }
 }
 

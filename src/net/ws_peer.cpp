@@ -61,7 +61,7 @@ void WsPeer::on_input() {
     const auto self = shared_from_this();
     heard_ = Clock::now();
     heard_at_ = connection_->received();
-    pinged_ = false;
+    if (std::exchange(pinged_, false)) watch(limits_.ping_every);
     auto& input = connection_->input();
     while (open_) {
         const auto message = reader_.next(input);

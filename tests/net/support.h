@@ -103,6 +103,8 @@ public:
     void close() {
         if (fd_ >= 0) ::close(std::exchange(fd_, -1));
     }
+    // Says that nothing follows, and goes on reading.
+    void half_close() { ::shutdown(fd_, SHUT_WR); }
     // A reset in place of a goodbye.
     void reset() {
         const linger now{.l_onoff = 1, .l_linger = 0};
