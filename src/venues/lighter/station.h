@@ -1,0 +1,72 @@
+#pragma once
+// What the parts of a connector share: where its events go, who it signs as, and what market it is
+// in.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/event.h"
+#include "crypto/nonce_pool.h"
+#include "net/event_loop.h"
+#include "venues/inbox.h"
+#include "venues/lighter/answers.h"
+#include "venues/lighter/limits.h"
+#include "venues/lighter/sign.h"
+#include "venues/venue.h"
+
+namespace twinleg::venues::lighter {
+
+// An account that trades: its key, prepared k's, and its tokens.
+class Identity {
+public:
+    Identity(Signer signer, std::uint64_t account_index, std::uint64_t api_key_index);
+
+    const Signer& signer() const { return signer_; }
+    std::uint64_t account_index() const { return account_index_; }
+    std::uint64_t api_key_index() const { return api_key_index_; }
+
+    SignedTransaction sign(const crypto::lighter::Transaction& transaction);
+
+    // Opens private channels and reads. Made when first asked for and made anew when half its life
+    // is over; every token is another text.
+    const std::string& token(Time venue_now);
+    // The venue does not take it any more.
+    void renew_token(Time venue_now);
+    // Counts the tokens made: a stream that was opened with an older one should be opened anew.
+    std::uint64_t token_number() const { return token_number_; }
+
+    // Prepares k's and, when it is time, a token. False: nothing was left to do.
+    bool prepare(Time venue_now);
+
+private:
+    Signer signer_;
+    std::uint64_t account_index_;
+    std::uint64_t api_key_index_;
+    crypto::NoncePool<NoncePair> pool_;
+    std::string token_;
+    std::uint64_t token_deadline_s_{0};
+    std::uint64_t token_number_{0};
+    Time token_renewal_;
+};
+
+struct Station {
+    net::EventLoop& loop;
+    Inbox& inbox;
+    Slot slot;
+    MarketInfo market{};
+    std::string market_number{};  // as frames name it
+    std::optional<Identity> identity{};
+    Duration clock_offset{};  // the venue's clock less ours
+    Time began{};             // when trading was opened; what is older is history
+    bool usable{true};        // false: the market is not what we were told at the start
+
+    void tell(Time time, decltype(Event::what) what) {
+        inbox.push({.time = time, .what = std::move(what)});
+    }
+    Time venue_time(Time ours) const { return ours + clock_offset; }
+    InstrumentId instrument() const { return slot.instrument; }
+    VenueId venue() const { return slot.venue; }
+};
+
+}  // namespace twinleg::venues::lighter
