@@ -27,6 +27,7 @@ constexpr Entry kCommands[] = {
     {"export", "the log files of the last days as JSON, for analysis", run_export},
     {"keys", "public keys and addresses from private keys", run_keys},
     {"sign", "sign JSON lines: hashes and signatures of every venue", run_sign},
+    {"sim", "only the simulated venues: an offline exchange for any client", run_sim},
     {"soak", "simulate the whole engine by the thousand, faults and all", run_soak},
     {"venues", "what each venue can do", run_venues},
 };

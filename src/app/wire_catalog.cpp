@@ -1,7 +1,8 @@
 #include "app/wire_catalog.h"
 
 #include <algorithm>
-#include <array>
+
+#include "sim/wire/edgex/server.h"
 
 namespace twinleg::app {
 
@@ -10,7 +11,9 @@ namespace wire = sim::wire;
 namespace {
 
 // A new wire: its folder below src/sim/wire, and one line here.
-const std::array<wire::WireVenue, 0> kWireVenues{};
+constexpr wire::WireVenue kWireVenues[] = {
+    {"edgex", wire::edgex::exchange_config, wire::edgex::make_server},
+};
 
 }  // namespace
 
