@@ -1,7 +1,5 @@
 #include "sim/wire/edgex/depth_window.h"
 
-#include <algorithm>
-
 #include "core/json_writer.h"
 #include "sim/wire/edgex/texts.h"
 
@@ -9,24 +7,23 @@ namespace twinleg::sim::wire::edgex {
 
 namespace {
 
-const Level* find(const std::vector<Level>& levels, Price price) {
-    const auto found = std::ranges::find(levels, price, &Level::price);
-    return found == levels.end() ? nullptr : &*found;
-}
-
-// What is new or other in `now`, and what is gone from it; best first.
+// What is new or other in `now`, and what is gone from it. All three are best first.
 std::vector<Level> changes(const std::vector<Level>& before, const std::vector<Level>& now,
                            bool bids) {
-    std::vector<Level> out;
-    for (const Level& level : now) {
-        const Level* known = find(before, level.price);
-        if (known == nullptr || known->quantity != level.quantity) out.push_back(level);
-    }
-    for (const Level& level : before)
-        if (find(now, level.price) == nullptr) out.push_back({.price = level.price});
-    std::ranges::sort(out, [bids](const Level& a, const Level& b) {
+    const auto better = [bids](const Level& a, const Level& b) {
         return bids ? a.price > b.price : a.price < b.price;
-    });
+    };
+    std::vector<Level> out;
+    auto old = before.begin();
+    for (const Level& level : now) {
+        for (; old != before.end() && better(*old, level); ++old)
+            out.push_back({.price = old->price});
+        const bool known = old != before.end() && old->price == level.price;
+        if (!known || old->quantity != level.quantity) out.push_back(level);
+        if (known) ++old;
+    }
+    for (; old != before.end(); ++old)
+        out.push_back({.price = old->price});
     return out;
 }
 

@@ -1,4 +1,4 @@
-// Who may ask, and what an account comes to, to the last digit.
+// What an account comes to, to the last digit.
 
 #include "tests/sim/wire/edgex/desk.h"
 
@@ -9,114 +9,6 @@ using EdgexAccounts = EdgexBoth;
 
 INSTANTIATE_TEST_SUITE_P(Both, EdgexAccounts, ::testing::Values(Generation::v1, Generation::v2),
                          generation_name);
-
-void change_header(net::ServerRequest& request, const std::string& name, const std::string& value) {
-    for (auto& header : request.headers)
-        if (header.name == name) header.value = value;
-}
-
-TEST_P(EdgexAccounts, RefusesARequestMoreThanSixtySecondsOff) {
-    const auto code = [&](std::int64_t off_ms) {
-        return send(request(generation(), "GET", "private/account/getAccountAsset",
-                            {{"accountId", kAccountId}}, now_ms() + off_ms))["code"];
-    };
-
-    EXPECT_EQ(code(-60'000), "SUCCESS");
-    EXPECT_EQ(code(60'000), "SUCCESS");
-    EXPECT_EQ(code(-60'001), "INVALID_TIMESTAMP");
-    EXPECT_EQ(status, 400);
-    EXPECT_EQ(code(60'001), "INVALID_TIMESTAMP");
-}
-
-TEST_P(EdgexAccounts, RefusesAnOrderThatSomebodyElseSigned) {
-    net::ServerRequest asked = request(generation(), "POST", "private/order/createOrder",
-                                       order_body(generation(), "BUY", "97000.0", "0.010", "a"));
-    asked.body.replace(asked.body.find("0.010"), 5, "0.020");
-
-    EXPECT_EQ(send(asked)["code"], "INVALID_SIGNATURE");
-    EXPECT_EQ(status, 401);
-    EXPECT_EQ(order(generation(), "a"), Tree{});
-}
-
-TEST_P(EdgexAccounts, WantsEveryHeader) {
-    const net::ServerRequest whole = request(generation(), "GET", "private/account/getAccountAsset",
-                                             {{"accountId", kAccountId}});
-    for (std::size_t i = 0; i < whole.headers.size(); ++i) {
-        net::ServerRequest part = whole;
-        part.headers.erase(part.headers.begin() + static_cast<std::ptrdiff_t>(i));
-
-        EXPECT_EQ(send(part)["code"], "GATEWAY_HEADER_REQUIRED") << whole.headers[i].name;
-        EXPECT_EQ(status, 400);
-    }
-}
-
-TEST_P(EdgexAccounts, RefusesAnAccountThatIsNotTheSigners) {
-    EXPECT_EQ(get(generation(), "private/account/getAccountAsset", {{"accountId", "999"}})["code"],
-              "INVALID_ACCOUNT_ID");
-    // Both accounts have the same Stark key here; an API key has one account.
-    const Tree other = get(generation(), "private/account/getAccountAsset", {{"accountId", "77"}});
-    EXPECT_EQ(other["code"], generation() == Generation::v1 ? "SUCCESS" : "INVALID_ACCOUNT_ID");
-}
-
-TEST_F(EdgexDesk, ChecksTheApiKeyBeforeTheTime) {
-    net::ServerRequest asked = request(Generation::v2, "GET", "private/account/getAccountAsset",
-                                       {{"accountId", kAccountId}}, now_ms() - 100'000);
-    EXPECT_EQ(send(asked)["code"], "INVALID_TIMESTAMP");
-
-    change_header(asked, "X-edgeX-Api-Key", "nobody's");
-
-    EXPECT_EQ(send(asked)["code"], "INVALID_API_KEY");
-    EXPECT_EQ(status, 401);
-}
-
-TEST_F(EdgexDesk, RefusesAWrongPassphrase) {
-    net::ServerRequest asked = request(Generation::v2, "GET", "private/account/getAccountAsset",
-                                       {{"accountId", kAccountId}});
-    change_header(asked, "X-edgeX-Passphrase", "guess");
-
-    EXPECT_EQ(send(asked)["code"], "INVALID_API_PASSPHRASE");
-}
-
-TEST_F(EdgexDesk, TakesTheHeaderNamesOfTheDocumentation) {
-    net::ServerRequest asked = request(Generation::v2, "GET", "private/account/getAccountAsset",
-                                       {{"accountId", kAccountId}});
-    for (auto& header : asked.headers) {
-        if (header.name == "X-edgeX-Signature") header.name = "X-edgeX-Api-Signature";
-        if (header.name == "X-edgeX-Timestamp") header.name = "x-edgex-api-timestamp";
-    }
-
-    EXPECT_EQ(send(asked)["code"], "SUCCESS");
-}
-
-TEST_F(EdgexDesk, WrapsEveryAnswer) {
-    const Tree answer = get(Generation::v2, "public/meta/getServerTime");
-
-    EXPECT_EQ(answer["code"], "SUCCESS");
-    EXPECT_EQ(answer["data"]["timeMillis"], std::to_string(now_ms()));
-    EXPECT_TRUE(answer["msg"].is_null());
-    EXPECT_TRUE(answer["errorParam"].is_null());
-    EXPECT_EQ(answer["requestTime"], std::to_string(now_ms()));
-    EXPECT_TRUE(answer["responseTime"].is_string());
-    EXPECT_EQ(answer["traceId"].get<std::string>().size(), 32U);
-
-    const Tree error = get(Generation::v2, "public/quote/getKline",
-                           {{"contractId", "30000001"}, {"klineType", "MINUTE_1"}, {"size", "x"}});
-    EXPECT_EQ(error["code"], "INVALID_GET_PAGE_SIZE");
-    EXPECT_TRUE(error["data"].is_null());
-    EXPECT_TRUE(error["msg"].is_string());
-    EXPECT_EQ(error["errorParam"], (Tree{{"size", "x"}}));
-    EXPECT_EQ(get(Generation::v2, "public/nothing")["code"], "GATEWAY_PATH_NOT_FOUND");
-    EXPECT_EQ(status, 404);
-}
-
-TEST_F(EdgexDesk, RefusesABodyThatIsNoJson) {
-    net::ServerRequest asked =
-        request(Generation::v2, "POST", "private/order/createOrder", Tree::object());
-    for (const char* body : {"{", "[1]", "7", "{\"a\":1}{", "{\"a\":01}"}) {
-        asked.body = body;
-        EXPECT_EQ(send(asked)["code"], "GATEWAY_PARAM_INVALID") << body;
-    }
-}
 
 // The example of the page: maker's rate 0.00018 and 97,393.8 dollars.
 TEST_F(EdgexDesk, ComesToThePagesDigits) {
@@ -319,30 +211,28 @@ TEST_P(EdgexAccounts, PaysFundingEveryFourHours) {
         0);
 }
 
-class EdgexLimited : public EdgexDesk {};
+TEST_P(EdgexAccounts, LiquidatesWhoCannotHoldAPosition) {
+    FakeLine line;
+    privates.opened(1, line, "sid", *members.find(kAccountId), generation());
+    other(book(), Side::sell, "97400.0", "1");
+    place(generation(), "BUY", "97400.0", "1", "a");
+    other(book(), Side::buy, "87500.0", "1");
+    line.take();
 
-TEST_F(EdgexLimited, AnswersWith429WhenAnAccountAsksTooMuchAndForgivesWithTime) {
-    std::size_t answered = 0;
-    while (ask(Generation::v2, "account/getAccountById")["code"] == "SUCCESS")
-        ++answered;
+    // 10,000 − 9,900 − fees is below half a percent of 87,500.
+    exchange.set_mark(exchange.find(book())->id, parse_price("87500").value());
 
-    EXPECT_EQ(answered, static_cast<std::size_t>(kQueryBudget.burst));
-    EXPECT_EQ(status, 429);
-    EXPECT_EQ(ask(Generation::v2, "account/getAccountById")["code"], "TOO_MANY_REQUESTS");
-    // Orders have a budget of their own.
-    EXPECT_EQ(place(Generation::v2, "BUY", "97000.0", "0.010", "a")["code"], "SUCCESS");
-    pass(seconds(1));
-    EXPECT_EQ(ask(Generation::v2, "account/getAccountById")["code"], "SUCCESS");
-}
-
-class EdgexUnlimited : public EdgexDesk {
-protected:
-    EdgexUnlimited() : EdgexDesk(Rest::Options{.limits = false}) {}
-};
-
-TEST_F(EdgexUnlimited, HasNoBudgetWithoutLimits) {
-    for (int i = 0; i < 400; ++i)
-        ASSERT_EQ(ask(Generation::v2, "account/getAccountById")["code"], "SUCCESS");
+    std::vector<std::string> events;
+    for (const Tree& frame : line.take("trade-event"))
+        events.push_back(frame["content"]["event"]);
+    EXPECT_EQ(events.front(), "START_LIQUIDATING");
+    EXPECT_EQ(events.back(), "FINISH_LIQUIDATING");
+    EXPECT_EQ(asset(generation())["positionList"][0]["openSize"], "0");
+    const Tree fill = ask(generation(), "order/getHistoryOrderFillTransactionPage",
+                          {{"filterIsLiquidateList", "true"}})["data"]["dataList"][0];
+    EXPECT_EQ(fill["isLiquidate"], true);
+    EXPECT_EQ(exchange.equity(0), exchange.cash(0));
+    EXPECT_EQ(money(exchange.cash(0)), asset(generation())["collateralList"][0]["amount"]);
 }
 
 }  // namespace
