@@ -1,5 +1,6 @@
 // Chromium, the built scripts, and the backend as a child process.
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -59,6 +60,26 @@ export function extensionFor(origin, values) {
     for (const each of manifest.content_scripts) each.matches = [match];
     writeFileSync(join(to, 'manifest.json'), JSON.stringify(manifest));
     return to;
+}
+
+// As a person does: opens the page and pastes the script into its console. `said` is what the
+// console then says.
+export async function open(context, url, text) {
+    const page = await context.newPage();
+    const said = [];
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', (error) => said.push(`uncaught: ${error.message}`));
+    await page.goto(url);
+    if (text) await page.evaluate(text);
+    return { page, said };
+}
+
+export async function freePort() {
+    const server = createServer();
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address();
+    await new Promise((resolve) => server.close(resolve));
+    return port;
 }
 
 // A program that prints JSON lines.

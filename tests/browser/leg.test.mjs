@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { Child, extensionFor, launch, launchWithExtension, madeUpKeys, script, shots } from './browser.mjs';
+import { Child, extensionFor, launch, launchWithExtension, madeUpKeys, open, script, shots } from './browser.mjs';
 import { Exchange } from './exchange.mjs';
 import { Line } from './line.mjs';
 
@@ -39,24 +39,13 @@ function config(exchange, port) {
         token: kToken,
     };
 }
-// As a person does: opens the page and pastes the script into its console.
-async function open(context, exchange, text) {
-    const page = await context.newPage();
-    const said = [];
-    page.on('console', (message) => said.push(message.text()));
-    page.on('pageerror', (error) => said.push(`uncaught: ${error.message}`));
-    await page.goto(exchange.origin + '/trade');
-    if (text) await page.evaluate(text);
-    return { page, said };
-}
-
 test('the pasted script trades 20 rounds, loses its line and its tab, comes back and ends flat', { timeout: 120_000 }, async () => {
     const exchange = await world();
     const { child, port } = await desk(exchange.origin, 20);
     const line = await new Line(port).listen();
     const text = script('edgex_arbitrage.js', config(exchange, line.port));
     try {
-        const first = await open(browser, exchange, text);
+        const first = await open(browser, exchange.origin, text);
         await child.line((each) => each.round === 5, 'round 5');
         const status = await first.page.evaluate(() => ({
             bbo: window.edgexArbitrage.getBBO(),
@@ -78,7 +67,7 @@ test('the pasted script trades 20 rounds, loses its line and its tab, comes back
 
         await first.page.close();
         await child.line((each) => each.log?.includes('has gone') && child.lines.indexOf(each) > child.lines.findIndex((l) => l.round === 10), 'the tab was closed');
-        const second = await open(browser, exchange, text);
+        const second = await open(browser, exchange.origin, text);
         const done = await child.line((each) => each.done, 'it was done');
         await second.page.screenshot({ path: join(shots, 'done.png') });
 
@@ -110,7 +99,7 @@ test('a page of another origin is refused, with and without the token', { timeou
     const stranger = await world();
     const { child, port } = await desk(exchange.origin, 1);
     try {
-        const { page, said } = await open(browser, stranger, script('edgex_arbitrage.js', config(stranger, port)));
+        const { page, said } = await open(browser, stranger.origin, script('edgex_arbitrage.js', config(stranger, port)));
         await child.line((each) => each.log?.includes('refused a page of ' + stranger.origin), 'the refusal');
         const outcome = await page.evaluate((url) => new Promise((resolve) => {
             const socket = new WebSocket(url);
@@ -133,7 +122,7 @@ test('a page with another token is turned away and given nothing', { timeout: 60
     const { child, port } = await desk(exchange.origin, 1);
     try {
         const wrong = { ...config(exchange, port), token: 'fedcba9876543210fedcba9876543210' };
-        const { page, said } = await open(browser, exchange, script('edgex_arbitrage.js', wrong));
+        const { page, said } = await open(browser, exchange.origin, script('edgex_arbitrage.js', wrong));
         await page.waitForFunction(() => document.getElementById('log').textContent.includes('token'));
         assert.ok(said.some((each) => each.includes('does not know CONFIG.backend.token')));
         assert.ok(!child.lines.some((each) => each.log?.includes('frontend connected')));
@@ -151,13 +140,13 @@ test("where the page's content-security policy refuses the socket, the extension
     const path = extensionFor(exchange.origin, config(exchange, port));
     let context;
     try {
-        const pasted = await open(browser, exchange, script('edgex_arbitrage.js', config(exchange, port)));
+        const pasted = await open(browser, exchange.origin, script('edgex_arbitrage.js', config(exchange, port)));
         await pasted.page.waitForFunction(() => document.getElementById('log').textContent.includes('use the extension'));
         assert.ok(!pasted.said.includes('[EdgeX] Connected to backend'));
         await pasted.page.close();
 
         context = await launchWithExtension(path, join(shots, 'profile'));
-        const { page, said } = await open(context, exchange, '');
+        const { page, said } = await open(context, exchange.origin, '');
         const done = await child.line((each) => each.done, 'it was done');
         await page.screenshot({ path: join(shots, 'extension.png') });
         assert.equal(await child.ended, 0);

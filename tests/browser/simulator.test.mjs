@@ -1,0 +1,70 @@
+// The script in a page that the EdgeX simulator serves, which looks at every signature, and the
+// real bridge at the other end: both generations of the exchange.
+//
+// TWINLEG is the program, BROWSER_DESK that of desk.cpp; tests/browser/run builds both.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { Child, freePort, launch, open, script, shots } from './browser.mjs';
+import { Line } from './line.mjs';
+
+const kToken = '0123456789abcdef0123456789abcdef';
+
+let browser;
+before(async () => { browser = await launch(); });
+after(async () => { await browser?.close(); });
+
+// The simulator, its made account's keys, and its control door.
+async function simulator() {
+    const control = await freePort();
+    const env = join(shots, 'sim.env');
+    const child = new Child(process.env.TWINLEG, 'sim', '--venue', 'edgex:0', '--control', String(control), '--write-env', env);
+    const { rest, ws } = await child.line((line) => line.ready, 'it listened');
+    const keys = Object.fromEntries(readFileSync(env, 'utf8').split('\n').filter((line) => /^\w+=/.test(line))
+        .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+    const state = async () => (await (await fetch(`http://127.0.0.1:${control}/state`)).json()).venues[0];
+    return { child, rest, ws, keys, state };
+}
+
+for (const version of ['v2', 'v1'])
+    test(`20 rounds with signatures of ${version} that are looked at, through a lost line, ending flat`, { timeout: 180_000 }, async () => {
+        const sim = await simulator();
+        const desk = new Child(process.env.BROWSER_DESK, sim.rest, kToken, '20');
+        const line = await new Line((await desk.line((each) => each.port, 'it listened')).port).listen();
+        try {
+            const text = script('edgex_arbitrage.js', {
+                version, restUrl: sim.rest, wsUrl: sim.ws, serverUrl: `ws://127.0.0.1:${line.port}`, token: kToken,
+                accountId: sim.keys.EDGEX_ACCOUNT_ID, apiKey: sim.keys.EDGEX_API_KEY, apiPassphrase: sim.keys.EDGEX_API_PASSPHRASE,
+                apiSecret: sim.keys.EDGEX_API_SECRET, tradingPrivateKey: sim.keys.EDGEX_TRADING_PRIVATE_KEY,
+                starkPrivateKey: sim.keys.EDGEX_STARK_PRIVATE_KEY,
+            });
+            const { page, said } = await open(browser, sim.rest, text);
+            await desk.line((each) => each.round === 8, 'round 8');
+            line.cut();
+            await desk.line((each) => each.log?.includes('has gone'), 'the line was lost');
+            line.mend();
+            const done = await desk.line((each) => each.done, 'it was done');
+            const connection = await page.evaluate(() => window.edgexArbitrage.getConnectionStatus());
+            assert.equal(await desk.ended, 0);
+            const state = await sim.state();
+            const [account] = state.accounts;
+            console.log(`${version}: ${done.traded} of 20 rounds; ${done.latency}`);
+
+            assert.equal(done.position, '0');
+            assert.ok(account.positions.every((position) => Number(position.quantity) === 0));
+            assert.deepEqual(account.open_orders, []);
+            assert.equal(state.duplicate_client_order_ids, 0);
+            assert.ok(account.fills > 0);
+            assert.ok(done.traded >= 5);
+            assert.equal(done.pairings, 2);
+            assert.equal(done.malformed, 0);
+            assert.equal(connection.accountStream, true);
+            assert.ok(!said.some((each) => each.includes('uncaught')), said.join('\n'));
+        } finally {
+            await desk.stop();
+            line.close();
+            await sim.child.stop();
+        }
+    });
