@@ -73,10 +73,9 @@ void PageCalls::answer(const page::OrderCancelled& cancelled) {
     if (found == cancels_.end()) return;
     const Cancelling call = std::move(*found);
     cancels_.erase(found);
-    // The page says the venue's word as the error.
     call.done({.what = outcome(cancelled),
                .venue_order_id = std::string{cancelled.venue_order_id},
-               .code = std::string{cancelled.error},
+               .code = std::string{cancelled.code},
                .text = std::string{cancelled.error}});
 }
 

@@ -203,6 +203,7 @@ Result<Message> read_object(object fields) {
                                       .client_order_id = data.text("clientOrderId"),
                                       .success = data.flag("success", false),
                                       .unknown = data.flag("unknown", false),
+                                      .code = data.text("code"),
                                       .error = data.text("error")});
     if (type == "status_report") {
         double at = data.number("at");

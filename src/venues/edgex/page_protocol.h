@@ -66,6 +66,7 @@ struct OrderCancelled {
     std::string_view client_order_id;
     bool success{false};
     bool unknown{false};
+    std::string_view code;
     std::string_view error;
 };
 

@@ -66,7 +66,7 @@ TEST_F(PageCallsTest, ACancelIsFoundByEitherId) {
     calls.answer(
         page::OrderCancelled{.venue_order_id = "78", .client_order_id = "a2", .success = true});
     calls.answer(
-        page::OrderCancelled{.venue_order_id = "77", .success = false, .error = "NOT_FOUND"});
+        page::OrderCancelled{.venue_order_id = "77", .success = false, .code = "NOT_FOUND"});
 
     ASSERT_EQ(answers.size(), 2U);
     EXPECT_EQ(answers[0].what, What::done);

@@ -46,6 +46,7 @@ export interface OrderCanceled {
     orderId: string;
     clientOrderId?: string;
     error?: string;
+    code?: string; // the venue's error word
     unknown?: boolean;
 }
 
@@ -99,10 +100,11 @@ export class Executor {
         try {
             const word = id ? await this.cancelBy('Id', id) : await this.cancelBy('ClientOrderId', clientOrderId);
             if (id) this.tracker.hurry(id);
-            return word === 'SUCCESS' ? { success: true, ...answer } : { success: false, ...answer, error: word };
+            if (word === 'SUCCESS') return { success: true, ...answer };
+            return { success: false, ...answer, error: word, code: word };
         } catch (error) {
-            const unknown = !(error instanceof VenueError);
-            return { success: false, ...answer, error: describe(error), ...(unknown ? { unknown } : {}) };
+            const more = error instanceof VenueError ? { code: error.code } : { unknown: true };
+            return { success: false, ...answer, error: describe(error), ...more };
         }
     }
 

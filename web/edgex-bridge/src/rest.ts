@@ -120,7 +120,7 @@ function dataOf(answer: HttpAnswer): Json {
         envelope = {};
     }
     const code = envelope?.code;
-    if (answer.status === 429) throw new VenueError(typeof code === 'string' ? code : 'HTTP_429', 'too many requests');
+    if (answer.status === 429) throw new VenueError('HTTP_TOO_MANY_REQUESTS', 'too many requests');
     if (typeof code !== 'string' || answer.status >= 500)
         throw new NoAnswer(`HTTP ${answer.status} without a word of the venue's`);
     if (code !== 'SUCCESS') throw new VenueError(code, typeof envelope.msg === 'string' ? envelope.msg : '');

@@ -176,7 +176,7 @@ export class Tracker {
             this.giveUp(unsure);
             this.troubleMs = 0;
         } catch (error) {
-            const limited = error instanceof VenueError && error.message.includes('too many');
+            const limited = error instanceof VenueError && error.code === 'HTTP_TOO_MANY_REQUESTS';
             this.troubleMs = Math.min(Math.max(limited ? 2000 : 250, this.troubleMs * 2), 10_000);
             this.env.say('warn', `asking about orders failed: ${describe(error)}`);
         }

@@ -223,7 +223,7 @@ test('cancelling says the word of the venue', async () => {
     world.command('cancel_order', { orderId: '', clientOrderId: 'tl-1' });
     await world.env.settle();
     assert.deepEqual(world.backend.lastData('order_canceled'), {
-        success: false, orderId: '7000', clientOrderId: 'tl-1', error: 'ORDER_NOT_FOUND',
+        success: false, orderId: '7000', clientOrderId: 'tl-1', error: 'ORDER_NOT_FOUND', code: 'ORDER_NOT_FOUND',
     });
     await world.env.pass(100);
     assert.equal(world.backend.lastData('order_update')['status'], 'CANCELED');
