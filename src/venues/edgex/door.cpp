@@ -1,0 +1,253 @@
+#include "venues/edgex/door.h"
+
+#include <algorithm>
+
+#include "net/form.h"
+#include "net/retry_after.h"
+#include "runtime/cycles.h"
+#include "runtime/latency.h"
+#include "venues/edgex/words.h"
+
+namespace twinleg::venues::edgex {
+namespace {
+
+constexpr std::uint32_t kOrdersPerMinute = 600;
+constexpr std::uint32_t kQuestionsPerMinute = 900;
+constexpr std::uint32_t kReserved = 33;
+constexpr std::size_t kWarm = 2;
+constexpr Duration kTimeout = seconds(5);
+constexpr std::string_view kTooMany = "HTTP_TOO_MANY_REQUESTS";
+
+net::HttpOptions options_of(const Settings& settings, std::size_t connections) {
+    net::HttpOptions options;
+    options.connections = connections;
+    options.ca_file = settings.ca_file;
+    return options;
+}
+
+std::uint32_t burst_of(std::uint32_t per_minute) {
+    return std::clamp(per_minute / 12, 3U, 60U);
+}
+
+// An answer with this status says nothing about what was done.
+bool server_trouble(int status) {
+    return status >= 500 || status == 408;
+}
+
+}  // namespace
+
+Door::Door(DeskSide& desk, std::function<void()> clock_doubtful)
+    : desk_(desk),
+      clock_doubtful_(std::move(clock_doubtful)),
+      orders_budget_(kOrdersPerMinute, burst_of(kOrdersPerMinute), kReserved),
+      questions_budget_(kQuestionsPerMinute, burst_of(kQuestionsPerMinute), kReserved),
+      orders_(desk.loop, desk.settings.rest, options_of(desk.settings, 3)),
+      questions_(desk.loop, desk.settings.rest, options_of(desk.settings, 2)) {}
+
+void Door::allow_orders(std::uint32_t per_minute) {
+    orders_budget_ = net::TokenBucket(per_minute, burst_of(per_minute), kReserved);
+}
+
+bool Door::take_order_token(bool urgent) {
+    return orders_budget_.take(desk_.loop.now(), 1, urgent);
+}
+
+void Door::fail_later(Error error, net::HttpDone done) {
+    desk_.loop.post([alive = std::weak_ptr{alive_}, error = std::move(error),
+                     done = std::move(done)]() mutable {
+        if (alive.lock()) done(std::unexpected{net::HttpFailure{false, std::move(error)}});
+    });
+}
+
+void Door::send(net::HttpClient& client, net::HttpRequest request, net::HttpDone done) {
+    request.timeout = kTimeout;
+    client.send(std::move(request), [this, done = std::move(done)](
+                                        std::expected<net::HttpResponse, net::HttpFailure> result) {
+        if (result) look(*result);
+        done(std::move(result));
+    });
+}
+
+// What every answer tells besides: too many, or a clock that is off.
+void Door::look(const net::HttpResponse& response) {
+    const Time now = desk_.loop.now();
+    if (response.status == 429) {
+        const auto wait = net::retry_after(response.header("Retry-After"), now);
+        const Time until =
+            now + std::clamp(wait.value_or(seconds(1)), milliseconds(200), minutes(2));
+        orders_budget_.punish(now, until);
+        questions_budget_.punish(now, until);
+        return;
+    }
+    if (response.body.size() > 2000 || !is_clock_word(response.body)) return;
+    const auto reply = answers_.envelope(response.body);
+    if (reply && !reply->ok() && is_clock_word(reply->code)) clock_doubtful_();
+}
+
+void Door::get_public(std::string_view name, const Params& params, net::HttpDone done) {
+    net::HttpRequest request;
+    request.target = desk_.settings.path(name);
+    if (!params.empty()) request.target += '?' + net::encode_form(params);
+    send(questions_, std::move(request), std::move(done));
+}
+
+void Door::get(std::string_view name, Params params, bool urgent, net::HttpDone done) {
+    if (auth_ == nullptr)
+        return fail_later({Errc::not_ready, "edgex: no keys are set"}, std::move(done));
+    const Time now = desk_.loop.now();
+    if (!questions_budget_.take(now, 1, urgent))
+        return fail_later({Errc::rate_limited, "edgex: too many questions"}, std::move(done));
+    std::ranges::sort(params);
+    std::string text;
+    for (const auto& [key, value] : params)
+        text.append(text.empty() ? "" : "&").append(key).append("=").append(value);
+    const std::string path = desk_.settings.path(name);
+    auto headers = auth_->sign_request(desk_.clock.venue_ms(now), "GET", path, text);
+    if (!headers) return fail_later(headers.error(), std::move(done));
+    net::HttpRequest request;
+    request.target = path + '?' + net::encode_form(params);
+    request.headers = std::move(*headers);
+    request.urgent = urgent;
+    send(questions_, std::move(request), std::move(done));
+}
+
+void Door::post(std::string_view name, std::string body, std::string_view canonical, bool urgent,
+                net::HttpDone done) {
+    if (auth_ == nullptr)
+        return fail_later({Errc::not_ready, "edgex: no keys are set"}, std::move(done));
+    net::HttpRequest request;
+    request.method = "POST";
+    request.target = desk_.settings.path(name);
+    auto headers = auth_->sign_request(desk_.clock.venue_ms(desk_.loop.now()), "POST",
+                                       request.target, canonical);
+    if (!headers) return fail_later(headers.error(), std::move(done));
+    request.headers = std::move(*headers);
+    request.headers.push_back({"Content-Type", "application/json"});
+    request.body = std::move(body);
+    request.urgent = urgent;
+    send(orders_, std::move(request), std::move(done));
+}
+
+PageAnswer Door::unanswered(
+    const std::expected<net::HttpResponse, net::HttpFailure>& result) const {
+    PageAnswer out;
+    if (!result) {
+        out.what = result.error().sent ? PageAnswer::What::unknown : PageAnswer::What::never_sent;
+        out.text = result.error().error.message;
+    } else {
+        out.what = PageAnswer::What::unknown;
+        out.text = "status " + std::to_string(result->status);
+    }
+    return out;
+}
+
+PageAnswer Door::placed(const std::expected<net::HttpResponse, net::HttpFailure>& result) {
+    if (!result || server_trouble(result->status)) return unanswered(result);
+    PageAnswer out{.what = PageAnswer::What::refused};
+    if (result->status == 429) {
+        out.code = kTooMany;
+        return out;
+    }
+    const auto reply = answers_.order_id(result->body, out.venue_order_id);
+    if (!reply) return unanswered(result);  // not in the venue's form: who knows who answered
+    if (reply->ok()) {
+        out.what = PageAnswer::What::done;
+        return out;
+    }
+    out.code = reply->code;
+    out.text = reply->message;
+    if (refusal_reason(reply->code) == Reason::unavailable) out.what = PageAnswer::What::unknown;
+    return out;
+}
+
+void Door::place(const OrderTexts& order, bool urgent, Answered done) {
+    const auto began = runtime::cycles();
+    auto failed = [&](Error error) {
+        fail_later(std::move(error), [this, done](auto result) { done(unanswered(result)); });
+    };
+    if (auth_ == nullptr) return failed({Errc::not_ready, "edgex: no keys are set"});
+    auto made = auth_->sign_order(order, desk_.clock.venue_ms(desk_.loop.now()));
+    if (!made) return failed(made.error());
+    if (desk_.latencies != nullptr)
+        desk_.latencies->record(runtime::LatencyStage::sign, began, runtime::cycles());
+    net::HttpRequest request;
+    request.method = "POST";
+    request.target = desk_.settings.path("private/order/createOrder");
+    request.headers = std::move(made->headers);
+    request.headers.push_back({"Content-Type", "application/json"});
+    request.body = std::move(made->body);
+    request.urgent = urgent;
+    send(orders_, std::move(request),
+         [this, done = std::move(done)](auto result) { done(placed(result)); });
+}
+
+PageAnswer Door::cancelled(const std::expected<net::HttpResponse, net::HttpFailure>& result) {
+    if (!result || server_trouble(result->status)) return unanswered(result);
+    PageAnswer out{.what = PageAnswer::What::refused};
+    if (result->status == 429) {
+        out.code = kTooMany;
+        return out;
+    }
+    Answers::CancelResults results;
+    const auto reply = answers_.cancel_results(result->body, results);
+    if (!reply) return unanswered(result);
+    if (!reply->ok()) {
+        out.code = reply->code;
+        out.text = reply->message;
+        if (refusal_reason(reply->code) == Reason::unavailable)
+            out.what = PageAnswer::What::unknown;
+        return out;
+    }
+    out.code = results.empty() ? "ORDER_NOT_FOUND" : results.front().second;
+    if (cancel_word(out.code) == CancelWord::taken) out.what = PageAnswer::What::done;
+    return out;
+}
+
+void Door::cancel(std::string_view venue_order_id, std::string_view client_order_id, bool urgent,
+                  Answered done) {
+    const bool by_id = !venue_order_id.empty();
+    const std::string_view list = by_id ? "orderIdList" : "clientOrderIdList";
+    const std::string_view id = by_id ? venue_order_id : client_order_id;
+    const std::string owner = account();
+    std::string body = R"({"accountId":")";
+    body.append(owner).append(R"(",")").append(list).append(R"(":[")").append(id).append(R"("]})");
+    std::string canonical = "accountId=";
+    canonical.append(owner).append("&").append(list).append("=").append(id);
+    post(by_id ? "private/order/cancelOrderById" : "private/order/cancelOrderByClientOrderId",
+         std::move(body), canonical, urgent,
+         [this, done = std::move(done)](auto result) { done(cancelled(result)); });
+}
+
+void Door::cancel_all(std::function<void(bool ok, Time venue_time)> done) {
+    const std::string owner = account();
+    const std::string& contract = desk_.contract.id;
+    post("private/order/cancelAllOrder",
+         R"({"accountId":")" + owner + R"(","filterContractIdList":[")" + contract + R"("]})",
+         "accountId=" + owner + "&filterContractIdList=" + contract, true,
+         [this, done = std::move(done)](auto result) {
+             Answers::CancelResults results;
+             const auto reply = result ? answers_.cancel_results(result->body, results)
+                                       : Result<Reply>{std::unexpected{result.error().error}};
+             // One that could not be cancelled because it has just ended is no failure.
+             const bool ok =
+                 reply && reply->ok() && std::ranges::none_of(results, [](const auto& each) {
+                     return cancel_word(each.second) == CancelWord::refused;
+                 });
+             done(ok, reply ? reply->time : Time{});
+         });
+}
+
+void Door::idle(Time now) {
+    if (auth_ == nullptr) return;
+    auth_->idle(desk_.clock.venue_ms(now));
+    if (warmed_.known() && now - warmed_ < seconds(1)) return;
+    warmed_ = now;
+    if (orders_.open() < kWarm) orders_.warm(kWarm);
+}
+
+void Door::close() {
+    orders_.close();
+    questions_.close();
+}
+
+}  // namespace twinleg::venues::edgex

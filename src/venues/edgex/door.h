@@ -1,0 +1,82 @@
+#pragma once
+// The private side of the venue's REST: orders, cancels and questions, signed and sent.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "net/http_client.h"
+#include "net/token_bucket.h"
+#include "venues/edgex/auth.h"
+#include "venues/edgex/browser_transport.h"
+#include "venues/edgex/desk_side.h"
+
+namespace twinleg::venues::edgex {
+
+using Params = std::vector<std::pair<std::string, std::string>>;
+
+// Orders have connections of their own, so that no page of fills stands before them. Budgets, as
+// the venue publishes none: orders and cancels by the account's createOrderPerMinuteLimit, or 600 a
+// minute; questions 900 a minute; a third of each is kept for what is urgent. A 429 closes both for
+// as long as its Retry-After says, or a second.
+//
+// Callbacks come from the loop, never from inside a call; those under way are dropped with this.
+// Threads: the loop's.
+class Door {
+public:
+    // `clock_doubtful`: the venue refused a request for its time.
+    Door(DeskSide& desk, std::function<void()> clock_doubtful);
+
+    // Null: public requests only.
+    void use(Auth* auth) { auth_ = auth; }
+    void allow_orders(std::uint32_t per_minute);
+
+    // Empty without keys.
+    std::string account() const { return auth_ == nullptr ? std::string{} : auth_->account(); }
+
+    // False: no token is left now, and nothing should be sent.
+    bool take_order_token(bool urgent);
+
+    // Not signed: "public/meta/getMetaData".
+    void get_public(std::string_view name, const Params& params, net::HttpDone done);
+    // Signed.
+    void get(std::string_view name, Params params, bool urgent, net::HttpDone done);
+    void post(std::string_view name, std::string body, std::string_view canonical, bool urgent,
+              net::HttpDone done);
+
+    // `done` is told what came of it, in the words of the page's transport.
+    using Answered = std::function<void(const PageAnswer&)>;
+    void place(const OrderTexts& order, bool urgent, Answered done);
+    void cancel(std::string_view venue_order_id, std::string_view client_order_id, bool urgent,
+                Answered done);
+
+    // Every order of our contract, whoever placed it.
+    void cancel_all(std::function<void(bool ok, Time venue_time)> done);
+
+    void idle(Time now);
+    void close();
+
+private:
+    void send(net::HttpClient& client, net::HttpRequest request, net::HttpDone done);
+    void fail_later(Error error, net::HttpDone done);
+    void look(const net::HttpResponse& response);
+    PageAnswer placed(const std::expected<net::HttpResponse, net::HttpFailure>& result);
+    PageAnswer cancelled(const std::expected<net::HttpResponse, net::HttpFailure>& result);
+    PageAnswer unanswered(const std::expected<net::HttpResponse, net::HttpFailure>& result) const;
+
+    DeskSide& desk_;
+    const std::function<void()> clock_doubtful_;
+    Auth* auth_{nullptr};
+    net::TokenBucket orders_budget_;
+    net::TokenBucket questions_budget_;
+    Answers answers_;
+    Time warmed_;
+    std::shared_ptr<bool> alive_{std::make_shared<bool>(true)};
+    net::HttpClient orders_;
+    net::HttpClient questions_;
+};
+
+}  // namespace twinleg::venues::edgex

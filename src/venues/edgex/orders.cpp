@@ -1,0 +1,102 @@
+#include "venues/edgex/orders.h"
+
+#include "venues/edgex/words.h"
+
+namespace twinleg::venues::edgex {
+
+std::uint64_t expire_ms(const Order& order, const VenueClock& clock, Time now) {
+    Time until = order.valid_until.known() ? order.valid_until : now + seconds(2);
+    if (order.time_in_force != TimeInForce::ioc) until = until + kMakerLife;
+    return clock.venue_ms(until) / 1000 * 1000;
+}
+
+void Orders::report(ClientOrderId id, const VenueOrderId& venue_id, OrderWord word, Reason reason) {
+    desk_.tell(desk_.loop.now(), OrderReport{.instrument = desk_.slot.instrument,
+                                             .client_order_id = id,
+                                             .venue_order_id = venue_id,
+                                             .word = word,
+                                             .reason = reason,
+                                             .source = Source::reply});
+}
+
+void Orders::place(const Order& order, Time now) {
+    const ClientOrderId id = order.client_order_id;
+    const bool urgent = order.role == Role::neutralise || order.role == Role::close;
+    const std::uint64_t expire = expire_ms(order, desk_.clock, now);
+    if (expire <= desk_.clock.venue_ms(now))
+        return report(id, {}, OrderWord::rejected, Reason::expired);
+    if (!door_.take_order_token(urgent))
+        return report(id, {}, OrderWord::rejected, Reason::rate_limited);
+    door_.place({.client_order_id = desk_.ids.text(id),
+                 .side = order.side,
+                 .time_in_force = order.time_in_force,
+                 .reduce_only = order.reduce_only,
+                 .price = to_text(order.price),
+                 .quantity = to_text(order.quantity),
+                 .expire_ms = expire},
+                urgent, [this, id](const PageAnswer& answer) { on_placed(id, answer); });
+}
+
+void Orders::on_placed(ClientOrderId id, const PageAnswer& answer) {
+    switch (answer.what) {
+        case PageAnswer::What::done: {
+            desk_.ids.remember(answer.venue_order_id, id);
+            const auto venue_id = VenueOrderId::from(answer.venue_order_id);
+            return report(id, venue_id.value_or(VenueOrderId{}), OrderWord::accepted, Reason::none);
+        }
+        case PageAnswer::What::refused:
+            return report(id, {}, OrderWord::rejected, refusal_reason(answer.code));
+        case PageAnswer::What::never_sent:
+        case PageAnswer::What::unknown:
+            desk_.tell(desk_.loop.now(),
+                       SendFailed{.instrument = desk_.slot.instrument,
+                                  .client_order_id = id,
+                                  .outcome = answer.what == PageAnswer::What::never_sent
+                                                 ? SendOutcome::never_sent
+                                                 : SendOutcome::unknown});
+    }
+}
+
+void Orders::cancel(const CancelOrder& cancel, Time now) {
+    const ClientOrderId id = cancel.client_order_id;
+    if (!door_.take_order_token(true)) {
+        desk_.tell(now, SendFailed{.instrument = desk_.slot.instrument,
+                                   .client_order_id = id,
+                                   .was_cancel = true,
+                                   .outcome = SendOutcome::never_sent});
+        return;
+    }
+    door_.cancel(cancel.venue_order_id.view(), desk_.ids.text(id), true,
+                 [this, id, venue_id = cancel.venue_order_id](const PageAnswer& answer) {
+                     on_cancelled(id, venue_id, answer);
+                 });
+}
+
+void Orders::on_cancelled(ClientOrderId id, const VenueOrderId& venue_id,
+                          const PageAnswer& answer) {
+    if (answer.what == PageAnswer::What::done) return;
+    if (answer.what == PageAnswer::What::refused) {
+        const bool nothing = cancel_word(answer.code) == CancelWord::not_found;
+        if (nothing) return report(id, venue_id, OrderWord::accepted, Reason::not_found);
+    }
+    desk_.tell(
+        desk_.loop.now(),
+        SendFailed{.instrument = desk_.slot.instrument,
+                   .client_order_id = id,
+                   .was_cancel = true,
+                   // A refusal left it undone, as if it had never been sent.
+                   .outcome = answer.what == PageAnswer::What::unknown ? SendOutcome::unknown
+                                                                       : SendOutcome::never_sent});
+}
+
+void Orders::cancel_all(const CancelAll& cancel, Time) {
+    door_.cancel_all([this, request = cancel.request](bool ok, Time venue_time) {
+        desk_.tell(desk_.loop.now(),
+                   CancelAllAnswer{{.venue = desk_.slot.venue,
+                                    .request = request,
+                                    .ok = ok,
+                                    .venue_time = desk_.clock.to_ours(venue_time)}});
+    });
+}
+
+}  // namespace twinleg::venues::edgex
