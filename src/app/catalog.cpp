@@ -1,11 +1,13 @@
 #include "app/catalog.h"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "engine/engine.h"
 #include "strategy/maker_taker/maker_taker.h"
 #include "strategy/market_spread/market_spread.h"
+#include "venues/edgex/edgex.h"
 #include "venues/venue.h"
 
 namespace twinleg::app {
@@ -28,7 +30,8 @@ constexpr StrategyEntry kStrategies[] = {
 
 // Venues that can be reached.
 std::span<const venues::VenueKind* const> kinds() {
-    return {};
+    static const std::array all{&venues::edgex::edgex_kind()};
+    return all;
 }
 
 }  // namespace
