@@ -292,6 +292,7 @@ InstrumentId Stage::market() {
 bool Stage::book_agrees() {
     std::vector<Level> truth;
     for (const Side side : {Side::buy, Side::sell}) {
+        truth.clear();
         exchange().levels(market(), side, truth);
         std::vector<Level> ours(truth.size() + 1);
         ours.resize(book_->levels(side, std::span<Level>{ours}));
