@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
+#include <boost/asio/bind_allocator.hpp>
+#include <boost/asio/post.hpp>
+
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -62,12 +65,14 @@ void Connection::read() {
     // The more lies there unread, the longer the message it belongs to, and the more is read at
     // once.
     const auto room = into.prepare(std::clamp(into.size(), kLeastRead, kMostRead));
-    socket_.async_read_some(
-        asio::buffer(room.data(), room.size()),
-        [self = shared_from_this()](const error_code& error, std::size_t count) {
-            self->reading_ = false;
-            if (!self->closed_) self->on_read(error, count);
-        });
+    socket_.async_read_some(asio::buffer(room.data(), room.size()),
+                            asio::bind_allocator(OperationAllocator<char>{read_memory_},
+                                                 [self = shared_from_this()](
+                                                     const error_code& error, std::size_t count) {
+                                                     self->reading_ = false;
+                                                     if (!self->closed_)
+                                                         self->on_read(error, count);
+                                                 }));
 }
 
 void Connection::on_read(const error_code& error, std::size_t count) {
@@ -206,21 +211,25 @@ void Connection::wait_writable() {
     if (waiting_writable_) return;
     waiting_writable_ = true;
     socket_.async_wait(asio::socket_base::wait_write,
-                       [self = shared_from_this()](const error_code& error) {
-                           self->waiting_writable_ = false;
-                           if (error || self->closed_) return;
-                           // Now and then the part already written is dropped from the front.
-                           if (self->out_begin_ > self->out_.size() / 2) {
-                               self->out_.erase(0, self->out_begin_);
-                               self->out_begin_ = 0;
-                           }
-                           self->flush();
-                           if (self->queued() != 0 || self->broken_) return;
-                           if (self->finishing_)
-                               self->say_goodbye();
-                           else if (self->owner_ != nullptr)
-                               self->owner_->on_drained();
-                       });
+                       asio::bind_allocator(OperationAllocator<char>{write_memory_},
+                                            [self = shared_from_this()](const error_code& error) {
+                                                self->waiting_writable_ = false;
+                                                if (!error && !self->closed_) self->on_writable();
+                                            }));
+}
+
+void Connection::on_writable() {
+    // Now and then the part already written is dropped from the front.
+    if (out_begin_ > out_.size() / 2) {
+        out_.erase(0, out_begin_);
+        out_begin_ = 0;
+    }
+    flush();
+    if (queued() != 0 || broken_) return;
+    if (finishing_)
+        say_goodbye();
+    else if (owner_ != nullptr)
+        owner_->on_drained();
 }
 
 bool Connection::has_news() {

@@ -7,8 +7,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +22,46 @@
 #include "net/tls.h"
 
 namespace twinleg::net {
+
+// Memory for one operation that is under way, used again for the next: Asio's own store of it ends
+// with each turn of the loop, and every read would take from the heap.
+class OperationMemory {
+public:
+    void* take(std::size_t size) {
+        if (size > sizeof bytes_ || taken_) return ::operator new(size);
+        taken_ = true;
+        return bytes_;
+    }
+    void give_back(void* memory) {
+        if (memory == bytes_)
+            taken_ = false;
+        else
+            ::operator delete(memory);
+    }
+
+private:
+    alignas(std::max_align_t) char bytes_[256];
+    bool taken_{false};
+};
+
+// The same, in the shape that Asio asks for.
+template <typename T>
+struct OperationAllocator {
+    using value_type = T;
+
+    explicit OperationAllocator(OperationMemory& of) : memory{&of} {}
+    template <typename U>
+    OperationAllocator(const OperationAllocator<U>& other) : memory{other.memory} {}
+
+    T* allocate(std::size_t count) { return static_cast<T*>(memory->take(count * sizeof(T))); }
+    void deallocate(T* taken, std::size_t) { memory->give_back(taken); }
+    template <typename U>
+    bool operator==(const OperationAllocator<U>& other) const {
+        return memory == other.memory;
+    }
+
+    OperationMemory* memory;
+};
 
 // Owned by shared_ptr: an operation under way holds one of its own. Its owner hears of it until it
 // calls finish() or abort(), or has been told of the end.
@@ -94,6 +136,7 @@ private:
     void deliver();
     void flush();
     void wait_writable();
+    void on_writable();
     void say_goodbye();
     void end(Errc code, std::string why, bool clean);
     void close_socket();
@@ -113,8 +156,10 @@ private:
     std::uint64_t produced_{0};
     std::uint64_t flushed_{0};
     bool waiting_writable_{false};
+    OperationMemory write_memory_;
 
-    bool reading_{false};   // an asynchronous read is out, into memory of a buffer
+    bool reading_{false};  // an asynchronous read is out, into memory of a buffer
+    OperationMemory read_memory_;
     bool handling_{false};  // the owner is being called, and may change that buffer
     bool paused_{false};
     bool broken_{false};  // writing failed; reading goes on to its end
