@@ -146,11 +146,14 @@ ClientOrderId Stage::place(Side side, TimeInForce tif, Price price, Quantity qua
                       .quantity = quantity,
                       .nonce = next_nonce(),
                       .valid_until = now + std::max(description_.traits.validity, seconds(5))};
-    const auto approved = gate_->approve(order, {.now = now,
-                                                 .mode = Mode::active,
-                                                 .book_ready = true,
-                                                 .mid = Price::from_units(60'000),
-                                                 .mark = Price::from_units(60'000)});
+    const auto approved =
+        gate_->approve(order, {.now = now,
+                               .mode = Mode::active,
+                               .book_ready = true,
+                               .mid = Price::from_units(60'000),
+                               .mark = Price::from_units(60'000),
+                               // Whatever is held: the venue is to judge.
+                               .position = Base::from_units(side == Side::sell ? 1'000 : -1'000)});
     EXPECT_TRUE(approved) << approved.error().why;
     sides_[id.value] = side;
     if (approved) connector_->place(*approved, now);
