@@ -16,6 +16,7 @@ namespace {
 risk::Limits no_limits() {
     risk::Limits limits;
     limits.orders_per_minute = 1'000'000;
+    limits.duplicate_window = {};
     return limits;
 }
 

@@ -1,6 +1,7 @@
 #include "venues/edgex/door.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "net/form.h"
 #include "net/retry_after.h"
@@ -11,11 +12,13 @@
 namespace twinleg::venues::edgex {
 namespace {
 
-constexpr std::uint32_t kOrdersPerMinute = 600;
+constexpr std::uint32_t kOrdersPerMinute = 1800;
 constexpr std::uint32_t kQuestionsPerMinute = 900;
 constexpr std::uint32_t kReserved = 33;
 constexpr std::size_t kWarm = 2;
 constexpr Duration kTimeout = seconds(5);
+constexpr Duration kMostWait = seconds(2);
+constexpr std::size_t kMostWaiting = 64;
 constexpr std::string_view kTooMany = "HTTP_TOO_MANY_REQUESTS";
 
 net::HttpOptions options_of(const Settings& settings, std::size_t connections) {
@@ -26,7 +29,7 @@ net::HttpOptions options_of(const Settings& settings, std::size_t connections) {
 }
 
 std::uint32_t burst_of(std::uint32_t per_minute) {
-    return std::clamp(per_minute / 12, 3U, 60U);
+    return std::clamp(per_minute / 12, 3U, 150U);
 }
 
 // An answer with this status says nothing about what was done.
@@ -41,6 +44,7 @@ Door::Door(DeskSide& desk, std::function<void()> clock_doubtful)
       clock_doubtful_(std::move(clock_doubtful)),
       orders_budget_(kOrdersPerMinute, burst_of(kOrdersPerMinute), kReserved),
       questions_budget_(kQuestionsPerMinute, burst_of(kQuestionsPerMinute), kReserved),
+      token_(desk.loop),
       orders_(desk.loop, desk.settings.rest, options_of(desk.settings, 3)),
       questions_(desk.loop, desk.settings.rest, options_of(desk.settings, 2)) {}
 
@@ -94,21 +98,42 @@ void Door::get_public(std::string_view name, const Params& params, net::HttpDone
 void Door::get(std::string_view name, Params params, bool urgent, net::HttpDone done) {
     if (auth_ == nullptr)
         return fail_later({Errc::not_ready, "edgex: no keys are set"}, std::move(done));
-    const Time now = desk_.loop.now();
-    if (!questions_budget_.take(now, 1, urgent))
-        return fail_later({Errc::rate_limited, "edgex: too many questions"}, std::move(done));
     std::ranges::sort(params);
+    Waiting question{std::string{name}, std::move(params), std::move(done)};
+    const Time now = desk_.loop.now();
+    if ((urgent || waiting_.empty()) && questions_budget_.take(now, 1, urgent))
+        return ask(std::move(question), urgent);
+    if (waiting_.size() >= kMostWaiting ||
+        questions_budget_.ready_at(now, 1, false) - now > kMostWait)
+        return fail_later({Errc::rate_limited, "edgex: too many questions"},
+                          std::move(question.done));
+    waiting_.push_back(std::move(question));
+    ask_waiting();
+}
+
+void Door::ask_waiting() {
+    const Time now = desk_.loop.now();
+    while (!waiting_.empty() && questions_budget_.take(now, 1, false)) {
+        ask(std::move(waiting_.front()), false);
+        waiting_.pop_front();
+    }
+    if (waiting_.empty()) return;
+    const Duration wait = questions_budget_.ready_at(now, 1, false) - now;
+    token_.after(std::max(wait, milliseconds(1)), [this] { ask_waiting(); });
+}
+
+void Door::ask(Waiting question, bool urgent) {
     std::string text;
-    for (const auto& [key, value] : params)
+    for (const auto& [key, value] : question.params)
         text.append(text.empty() ? "" : "&").append(key).append("=").append(value);
-    const std::string path = desk_.settings.path(name);
-    auto headers = auth_->sign_request(desk_.clock.venue_ms(now), "GET", path, text);
-    if (!headers) return fail_later(headers.error(), std::move(done));
+    const std::string path = desk_.settings.path(question.name);
+    auto headers = auth_->sign_request(desk_.clock.venue_ms(desk_.loop.now()), "GET", path, text);
+    if (!headers) return fail_later(headers.error(), std::move(question.done));
     net::HttpRequest request;
-    request.target = path + '?' + net::encode_form(params);
+    request.target = path + '?' + net::encode_form(question.params);
     request.headers = std::move(*headers);
     request.urgent = urgent;
-    send(questions_, std::move(request), std::move(done));
+    send(questions_, std::move(request), std::move(question.done));
 }
 
 void Door::post(std::string_view name, std::string body, std::string_view canonical, bool urgent,
@@ -246,6 +271,9 @@ void Door::idle(Time now) {
 }
 
 void Door::close() {
+    token_.cancel();
+    for (auto& question : std::exchange(waiting_, {}))
+        fail_later({Errc::disconnected, "edgex: closed"}, std::move(question.done));
     orders_.close();
     questions_.close();
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The private side of the venue's REST: orders, cancels and questions, signed and sent.
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,9 +20,10 @@ namespace twinleg::venues::edgex {
 using Params = std::vector<std::pair<std::string, std::string>>;
 
 // Orders have connections of their own, so that no page of fills stands before them. Budgets, as
-// the venue publishes none: orders and cancels by the account's createOrderPerMinuteLimit, or 600 a
-// minute; questions 900 a minute; a third of each is kept for what is urgent. A 429 closes both for
-// as long as its Retry-After says, or a second.
+// the venue publishes none: orders and cancels by the account's createOrderPerMinuteLimit, or 1800
+// a minute; questions 900 a minute; a third of each is kept for what is urgent. A question without
+// a token waits for one, in its turn, at most kMostWait; an order does not wait. A 429 closes both
+// budgets for as long as its Retry-After says, or a second.
 //
 // Callbacks come from the loop, never from inside a call; those under way are dropped with this.
 // Threads: the loop's.
@@ -61,6 +63,13 @@ public:
 
 private:
     void send(net::HttpClient& client, net::HttpRequest request, net::HttpDone done);
+    struct Waiting {
+        std::string name;
+        Params params;
+        net::HttpDone done;
+    };
+    void ask(Waiting question, bool urgent);
+    void ask_waiting();
     void fail_later(Error error, net::HttpDone done);
     void look(const net::HttpResponse& response);
     PageAnswer placed(const std::expected<net::HttpResponse, net::HttpFailure>& result);
@@ -72,6 +81,8 @@ private:
     Auth* auth_{nullptr};
     net::TokenBucket orders_budget_;
     net::TokenBucket questions_budget_;
+    std::deque<Waiting> waiting_;  // questions without a token, oldest first
+    net::Timer token_;             // comes when the first may have one
     Answers answers_;
     Time warmed_;
     std::shared_ptr<bool> alive_{std::make_shared<bool>(true)};
