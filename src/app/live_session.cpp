@@ -127,16 +127,20 @@ int run_live_session(const RunSettings& settings, const Environment& environment
     std::optional<Watchdog> watchdog;
     if (!settings.no_watchdog && settings.mode != "sim")
         watchdog.emplace(settings.data, kRestartGrace, [&] {
-            LiveVenues venues({settings.first, settings.second}, settings, credentials, endpoints,
-                              {});
+            // What goes through a page goes through this process alone; the page itself cancels
+            // its orders when this process is gone.
+            std::vector<std::string> names{settings.first, settings.second};
+            if (settings.edgex_transport == "browser") std::erase(names, "edgex");
+            LiveVenues venues(names, settings, credentials, endpoints, {});
             venues.describe();
             cancel_everything(venues, std::cerr);
         });
 
     runtime::Latencies latencies;
     LiveVenues venues({settings.first, settings.second}, settings, credentials, endpoints,
-                      {.latencies = &latencies});
-    const auto descriptions = venues.describe();
+                      {.latencies = &latencies,
+                       .say = [&err](std::string_view line) { err << line << std::endl; }});
+    const auto descriptions = venues.describe([&] { return signals.asked(); });
     auto config = config_of(descriptions);
     apply_settings(settings, config);
     auto opened = open_desk(settings, config);

@@ -16,6 +16,7 @@ namespace twinleg::app {
 namespace {
 
 constexpr Duration kDescribeLimit = seconds(30);
+constexpr Duration kPageLimit = minutes(15);  // a person opens a page and fills in a form
 
 std::map<std::string, std::string, std::less<>> options_of(const RunSettings& settings,
                                                            const std::string& venue) {
@@ -23,6 +24,10 @@ std::map<std::string, std::string, std::less<>> options_of(const RunSettings& se
     if (venue == "edgex") {
         options["version"] = settings.edgex_version;
         options["bridge_port"] = std::to_string(settings.port);
+        options["browser_origins"] = settings.browser_origin;
+        options["market_data"] = settings.edgex_market_data;
+        // Simulators serve their page from this computer.
+        options["browser_loopback"] = settings.mode == "sim" ? "yes" : "no";
     }
     return options;
 }
@@ -61,7 +66,8 @@ std::string desk_tag(const std::filesystem::path& data) {
 
 LiveVenues::LiveVenues(const std::vector<std::string>& names, const RunSettings& settings,
                        const venues::Credentials& credentials, const EndpointsByVenue& endpoints,
-                       const Options& options) {
+                       const Options& options)
+    : describe_limit_(kDescribeLimit) {
     const auto tag = desk_tag(settings.data);
     for (const auto& name : names) {
         const auto* kind = find_kind(name);
@@ -72,6 +78,7 @@ LiveVenues::LiveVenues(const std::vector<std::string>& names, const RunSettings&
         const auto index = connectors_.size();
         const auto place = endpoints.find(name);
         const bool edgex_by_browser = name == "edgex" && settings.edgex_transport == "browser";
+        if (edgex_by_browser) describe_limit_ = kPageLimit;
         try {
             connectors_.push_back(kind->make(
                 {.loop = loop_,
@@ -86,7 +93,8 @@ LiveVenues::LiveVenues(const std::vector<std::string>& names, const RunSettings&
                  .trading = options.trading,
                  .order_transport = edgex_by_browser ? "browser" : "",
                  .options = options_of(settings, name),
-                 .latencies = options.latencies}));
+                 .latencies = options.latencies,
+                 .say = options.say}));
         } catch (const std::invalid_argument& problem) {
             throw CannotStart(kRefused, fmt::format("{}: {}", name, problem.what()),
                               "`twinleg check` looks at every key and says how to mend it.");
@@ -103,15 +111,18 @@ std::vector<venues::Connector*> LiveVenues::connectors() const {
     return out;
 }
 
-std::vector<venues::Description> LiveVenues::describe() {
+std::vector<venues::Description> LiveVenues::describe(const std::function<bool()>& interrupted) {
     std::vector<std::optional<Result<venues::Description>>> answers(connectors_.size());
     for (std::size_t i = 0; i < connectors_.size(); ++i)
         connectors_[i]->describe(
             [&answers, i](Result<venues::Description> answer) { answers[i] = std::move(answer); });
-    const Time limit = loop_.now() + kDescribeLimit;
+    const Time limit = loop_.now() + describe_limit_;
     const auto waiting = [](const auto& answer) { return !answer.has_value(); };
-    while (std::ranges::any_of(answers, waiting) && loop_.now() < limit)
+    while (std::ranges::any_of(answers, waiting) && loop_.now() < limit) {
         loop_.run(milliseconds(100));
+        if (interrupted && interrupted())
+            throw CannotStart(kHalted, "stopped before trading began", "Nothing was sent.");
+    }
 
     std::vector<venues::Description> out;
     for (std::size_t i = 0; i < answers.size(); ++i) {

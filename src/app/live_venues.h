@@ -2,6 +2,7 @@
 // The connectors of a run, from the settings that choose them to what they say of themselves.
 
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <map>
 #include <memory>
@@ -33,6 +34,7 @@ public:
     struct Options {
         bool trading{true};
         runtime::Latencies* latencies{nullptr};
+        std::function<void(std::string_view)> say;  // lines of connectors; null: nobody reads
     };
 
     // Throws CannotStart: kBadUsage for a venue that cannot be traded from here, kRefused for a key
@@ -48,8 +50,9 @@ public:
     // At index VenueId.
     std::vector<venues::Connector*> connectors() const;
 
-    // Asks all at once and waits. Throws CannotStart (kRefused), naming the venue.
-    std::vector<venues::Description> describe();
+    // Asks all at once and waits: for half a minute, or for a person who must open a page first,
+    // until `interrupted`. Throws CannotStart (kRefused), naming the venue.
+    std::vector<venues::Description> describe(const std::function<bool()>& interrupted = {});
 
     void open();
     void close();
@@ -58,6 +61,7 @@ private:
     net::EventLoop loop_;
     venues::Inbox inbox_;
     std::vector<std::unique_ptr<venues::Connector>> connectors_;
+    Duration describe_limit_;
 };
 
 // Cancels every order at every venue of `venues`, which were described, and looks until none is

@@ -64,6 +64,11 @@ void declare(Options& options, RunSettings& settings) {
                    "generation of EdgeX's interface");
     options.choice("--edgex-transport", settings.edgex_transport, {"direct", "browser"},
                    "who sends orders to EdgeX: this program, or a page in your browser");
+    options.choice("--edgex-market-data", settings.edgex_market_data, {"venue", "page"},
+                   "with the browser transport: whose order book to trade by");
+    options.add("--browser-origin", &settings.browser_origin,
+                "who may connect to the browser bridge beside EdgeX's own page, as "
+                "chrome-extension://ID");
     options.choice("--on-exit", settings.on_exit, {"flatten", "cancel-only"},
                    "close both legs at the end, or keep a hedged pair");
     options.add("--duration", &settings.duration, "stop after it, as Ctrl+C would");
@@ -141,13 +146,27 @@ LogLevel log_level(std::string_view text) {
 }
 
 std::vector<std::string> credential_names() {
-    return {"API_KEY_PRIVATE_KEY",  "LIGHTER_ACCOUNT_INDEX",   "LIGHTER_API_KEY_INDEX",
-            "EDGEX_ACCOUNT_ID",     "EDGEX_STARK_PRIVATE_KEY", "EDGEX_API_KEY",
-            "EDGEX_API_PASSPHRASE", "EDGEX_API_SECRET",        "EDGEX_TRADING_PRIVATE_KEY",
-            "PARADEX_L1_ADDRESS",   "PARADEX_L2_PRIVATE_KEY",  "PARADEX_ENVIRONMENT",
-            "PARADEX_L2_ADDRESS",   "BACKPACK_PUBLIC_KEY",     "BACKPACK_SECRET_KEY",
-            "ASTER_API_KEY",        "ASTER_API_SECRET",        "ASTER_USER",
-            "ASTER_SIGNER",         "ASTER_SIGNER_PRIVATE_KEY"};
+    return {"API_KEY_PRIVATE_KEY",
+            "LIGHTER_ACCOUNT_INDEX",
+            "LIGHTER_API_KEY_INDEX",
+            "EDGEX_ACCOUNT_ID",
+            "EDGEX_STARK_PRIVATE_KEY",
+            "EDGEX_API_KEY",
+            "EDGEX_API_PASSPHRASE",
+            "EDGEX_API_SECRET",
+            "EDGEX_TRADING_PRIVATE_KEY",
+            "EDGEX_BROWSER_TOKEN",
+            "PARADEX_L1_ADDRESS",
+            "PARADEX_L2_PRIVATE_KEY",
+            "PARADEX_ENVIRONMENT",
+            "PARADEX_L2_ADDRESS",
+            "BACKPACK_PUBLIC_KEY",
+            "BACKPACK_SECRET_KEY",
+            "ASTER_API_KEY",
+            "ASTER_API_SECRET",
+            "ASTER_USER",
+            "ASTER_SIGNER",
+            "ASTER_SIGNER_PRIVATE_KEY"};
 }
 
 std::vector<std::string> foreign_env_names() {

@@ -22,6 +22,8 @@ struct RunSettings {
     std::optional<std::string> feed;  // two recordings, FILE,FILE; paper only
     std::string edgex_version{"v2"};
     std::string edgex_transport{"direct"};
+    std::string edgex_market_data{"venue"};
+    std::string browser_origin;  // pages that may connect beside EdgeX's own; commas between
     std::string on_exit{"flatten"};
     std::optional<Duration> duration;     // none: until Ctrl+C
     std::optional<std::uint64_t> number;  // of simulated markets; none: drawn, and told

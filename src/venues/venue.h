@@ -99,6 +99,8 @@ struct Setup {
     std::map<std::string, std::string, std::less<>> options;  // a venue's own: "version" → "v2"
     // Where not null: how long decoding a frame and signing an order took.
     runtime::Latencies* latencies{nullptr};
+    // A line for the person in charge. Null: there is nobody.
+    std::function<void(std::string_view)> say{};
 };
 
 // What the venue says of the instrument, the account and itself before trading begins. Ids, ticks,

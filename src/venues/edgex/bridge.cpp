@@ -19,6 +19,7 @@ namespace {
 
 constexpr Duration kSweepEvery = milliseconds(250);
 constexpr int kPolicy = 1008;                    // close code: you may not
+constexpr std::size_t kLongestReason = 120;      // what a close frame holds
 constexpr int kOtherPage = 4001;                 // close code of ours: another page is paired
 constexpr Duration kFuture = milliseconds(100);  // news of a later time than now: the clock moved
 
@@ -173,6 +174,7 @@ struct Bridge::Impl : net::ServerHandler, std::enable_shared_from_this<Bridge::I
     void lose_page(const Error& why) {
         page_socket.reset();
         say(fmt::format("EdgeX bridge: {}", why.message));
+        is_ready = true;  // whatever the listener has heard of it is over
         stop_commands(why);
     }
 
@@ -392,6 +394,12 @@ std::uint16_t Bridge::port() const {
 }
 const std::string& Bridge::token() const {
     return impl_->token.text();
+}
+void Bridge::turn_away(std::string_view why) {
+    if (!impl_->page_socket) return;
+    const auto socket = impl_->page_socket;
+    impl_->lose_page({Errc::refused, std::string{why}});
+    socket->close(kPolicy, why.substr(0, kLongestReason));
 }
 const BridgeCounts& Bridge::counts() const {
     return impl_->counts;

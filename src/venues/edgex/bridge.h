@@ -67,6 +67,9 @@ public:
     // What the user puts into the script. Print it once, on a terminal, and never into a log.
     const std::string& token() const;
 
+    // Ends the pairing; the page will try again in half a minute.
+    void turn_away(std::string_view why);
+
     const BridgeCounts& counts() const;
     const PageLatencies& latencies() const;
 

@@ -52,8 +52,9 @@ struct PageAnswer {
 struct PageOrderUpdate {
     std::string_view venue_order_id;
     std::string_view client_order_id;
-    std::string_view status;  // the venue's: OPEN, FILLED, CANCELED …, or PARTIALLY_FILLED
-    std::string_view reason;  // the venue's cancelReason; empty where it gave none
+    std::string_view status;         // the venue's: OPEN, FILLED, CANCELED …, or PARTIALLY_FILLED
+    std::string_view reason;         // the venue's cancelReason; empty where it gave none
+    std::string_view time_in_force;  // the venue's word
     Side side{Side::buy};
     Price price;
     Quantity filled;      // cumMatchSize

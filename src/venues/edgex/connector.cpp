@@ -1,6 +1,12 @@
 #include "venues/edgex/connector.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
 
 #include "venues/edgex/edgex.h"
 #include "venues/edgex/wire.h"
@@ -17,7 +23,7 @@ constexpr Duration kComparePeriod = seconds(30);
 
 const Capabilities& edgex_capabilities() {
     static const Capabilities all{.book_sync = "snapshot in the stream",
-                                  .order_transports = {"rest"},
+                                  .order_transports = {"rest", "browser"},
                                   .dead_mans_switch = "",
                                   .testnet = false};
     return all;
@@ -39,6 +45,10 @@ EdgexConnector::EdgexConnector(const Setup& setup)
       questions_(desk_, door_),
       market_(desk_, [this] { metadata_changed(); }) {
     if (!desk_.settings.trading) return;
+    if (desk_.settings.by_page) {
+        open_bridge(setup);
+        return;
+    }
     auto auth = Auth::create(desk_.settings.generation, setup.credentials);
     if (!auth) {
         keys_error_ = auth.error();
@@ -54,6 +64,86 @@ EdgexConnector::EdgexConnector(const Setup& setup)
         [this] { start_.set_clock(); });
 }
 
+void EdgexConnector::open_bridge(const Setup& setup) {
+    const auto option = [&](std::string_view name) {
+        const auto found = setup.options.find(name);
+        return found == setup.options.end() ? std::string{} : found->second;
+    };
+    BridgeOptions options;
+    if (const std::string port = option("bridge_port"); !port.empty()) {
+        const char* end = port.data() + port.size();
+        if (std::from_chars(port.data(), end, options.port).ptr != end)
+            throw std::invalid_argument("edgex: bridge_port \"" + port + "\" is no port");
+    }
+    // Names beside the venue's own page, with blanks or commas between them.
+    std::string origins = option("browser_origins");
+    std::ranges::replace(origins, ',', ' ');
+    std::istringstream words{origins};
+    for (std::string origin; words >> origin;)
+        options.origins.push_back(origin);
+    options.loopback_origins = option("browser_loopback") == "yes";
+    options.ticker = desk_.settings.coin;
+    options.say = setup.say;
+    if (const auto token = setup.credentials.find("EDGEX_BROWSER_TOKEN")) options.token = *token;
+    try {
+        bridge_ = std::make_unique<Bridge>(desk_.loop, std::move(options));
+    } catch (const std::runtime_error& problem) {
+        throw std::invalid_argument(problem.what());
+    }
+    page_account_ = std::make_unique<PageAccount>(
+        desk_, [this] { page_came(); },
+        [this](Time was_sure) {
+            if (was_sure.known()) questions_.look_for_funding(was_sure - kFundingOverlap);
+        });
+    bridge_->listen(page_account_.get());
+    if (setup.say) {
+        setup.say(fmt::format("EdgeX bridge: waiting for your page on ws://localhost:{}",
+                              bridge_->port()));
+        setup.say(fmt::format("EdgeX bridge: the pairing token is {}", bridge_->token()));
+    }
+}
+
+// The page's word about itself, or why it is not the desk's.
+void EdgexConnector::page_came() {
+    const PageInfo& page = *page_account_->page();
+    std::optional<Error> wrong;
+    if (page.version != desk_.settings.version())
+        wrong = Error{Errc::conflict, "edgex: the page speaks " + page.version + ", the desk " +
+                                          std::string{desk_.settings.version()} +
+                                          "; change CONFIG.edgex.version or --edgex-version"};
+    else if (!desk_.contract.id.empty() && page.contract_id != desk_.contract.id)
+        wrong = Error{Errc::conflict, "edgex: the page trades contract " + page.contract_id +
+                                          ", the desk " + desk_.contract.id};
+    else if (!door_.account().empty() && page.account_id != door_.account())
+        wrong = Error{Errc::conflict, "edgex: the page has account " + page.account_id +
+                                          ", the desk began with " + door_.account()};
+    else
+        door_.use(bridge_.get(), page.account_id);
+    if (wrong) bridge_->turn_away(wrong->message);
+    for (auto& then : std::exchange(waiting_, {}))
+        then(wrong);
+}
+
+void EdgexConnector::with_page(std::function<void(std::optional<Error>)> then) {
+    if (!bridge_ || bridge_->ready()) return then(std::nullopt);
+    waiting_.push_back(std::move(then));
+}
+
+void EdgexConnector::begin(std::function<void(const Beginning&)> done) {
+    with_page([this, done = std::move(done)](const std::optional<Error>& wrong) {
+        if (wrong) {
+            Beginning ended;
+            ended.error = wrong;
+            return done(ended);
+        }
+        start_.run(auth_.get(), done);
+    });
+}
+
+std::string EdgexConnector::signer() const {
+    return auth_ ? auth_->signer() : std::string{bridge_ ? "the page in your browser" : ""};
+}
+
 const Capabilities& EdgexConnector::capabilities() const {
     return edgex_capabilities();
 }
@@ -65,10 +155,10 @@ void EdgexConnector::describe(std::function<void(Result<Description>)> done) {
             [error = *keys_error_, done = std::move(done)] { done(std::unexpected{error}); });
         return;
     }
-    start_.run(auth_.get(), [this, done = std::move(done)](const Beginning& beginning) {
+    begin([this, done = std::move(done)](const Beginning& beginning) {
         if (beginning.error) return done(std::unexpected{*beginning.error});
-        Description out = edgex::describe(desk_, auth_ ? &beginning.account_info : nullptr,
-                                          auth_ ? auth_->signer() : "");
+        Description out =
+            edgex::describe(desk_, has_account() ? &beginning.account_info : nullptr, signer());
         if (const auto good = out.instrument.validate(); !good)
             return done(std::unexpected{good.error()});
         if (out.traits.orders_per_minute > 0) door_.allow_orders(out.traits.orders_per_minute);
@@ -77,8 +167,8 @@ void EdgexConnector::describe(std::function<void(Result<Description>)> done) {
 }
 
 void EdgexConnector::examine(std::function<void(std::vector<Finding>)> done) {
-    start_.run(auth_.get(), [this, done = std::move(done)](const Beginning& beginning) {
-        done(findings(desk_, beginning, keys_error_, auth_ ? auth_->signer() : ""));
+    begin([this, done = std::move(done)](const Beginning& beginning) {
+        done(findings(desk_, beginning, keys_error_, signer()));
     });
 }
 
@@ -87,8 +177,9 @@ void EdgexConnector::open() {
     const Time now = desk_.loop.now();
     next_clock_ = now + kClockPeriod;
     next_funding_ = {};
-    market_.open();
+    if (!desk_.settings.page_quotes) market_.open();
     if (account_) account_->open();
+    if (page_account_) page_account_->open();
     idle(now);
 }
 
@@ -96,6 +187,7 @@ void EdgexConnector::close() {
     open_ = false;
     market_.close();
     if (account_) account_->close();
+    if (page_account_) page_account_->close();
     door_.close();
 }
 
@@ -105,14 +197,18 @@ void EdgexConnector::burn(const BurnNonce& burn, Time now) {
 }
 
 void EdgexConnector::resync(const Resync&, Time) {
-    market_.resync();
+    if (desk_.settings.page_quotes)
+        bridge_->resubscribe();
+    else
+        market_.resync();
 }
 
 void EdgexConnector::idle(Time now) {
     if (!open_) return;
     door_.idle(now);
-    market_.idle(now);
+    if (!desk_.settings.page_quotes) market_.idle(now);
     if (account_) account_->idle(now);
+    if (page_account_) page_account_->idle(now);
     if (now >= next_clock_) {
         next_clock_ = now + kClockPeriod;
         start_.set_clock();
@@ -122,7 +218,7 @@ void EdgexConnector::idle(Time now) {
 
 // The event of a settlement may be lost like any other; a minute after each it is asked for.
 void EdgexConnector::look_for_funding(Time now) {
-    if (!account_ || desk_.contract.funding_interval.ns <= 0) return;
+    if (!has_account() || desk_.contract.funding_interval.ns <= 0) return;
     if (now < next_funding_) return;
     const std::int64_t interval = desk_.contract.funding_interval.ns;
     const bool first = !next_funding_.known();
@@ -141,6 +237,7 @@ void EdgexConnector::metadata_changed() {
 
 void EdgexConnector::listen(RawFrame listener) {
     market_.listen(listener);
+    if (page_account_) page_account_->listen(listener);
     if (account_) account_->listen(std::move(listener));
 }
 

@@ -6,10 +6,12 @@
 
 #include "venues/edgex/account_stream.h"
 #include "venues/edgex/auth.h"
+#include "venues/edgex/bridge.h"
 #include "venues/edgex/desk_side.h"
 #include "venues/edgex/door.h"
 #include "venues/edgex/market_feed.h"
 #include "venues/edgex/orders.h"
+#include "venues/edgex/page_account.h"
 #include "venues/edgex/questions.h"
 #include "venues/edgex/start.h"
 #include "venues/venue.h"
@@ -40,10 +42,18 @@ public:
     void listen(RawFrame listener) override;
 
 private:
+    void open_bridge(const Setup& setup);
+    // Calls `then` once a page is there; an error if it is not the desk's.
+    void with_page(std::function<void(std::optional<Error>)> then);
+    void page_came();
+    void begin(std::function<void(const Beginning&)> done);
+    std::string signer() const;
+    bool has_account() const { return auth_ != nullptr || bridge_ != nullptr; }
     void look_for_funding(Time now);
     void metadata_changed();
 
     DeskSide desk_;
+    std::unique_ptr<Bridge> bridge_;   // null: not by the user's page
     std::unique_ptr<Auth> auth_;       // null: no keys
     std::optional<Error> keys_error_;  // why
     Door door_;
@@ -51,7 +61,9 @@ private:
     Orders orders_;
     Questions questions_;
     MarketFeed market_;
-    std::unique_ptr<AccountStream> account_;  // null: no keys
+    std::unique_ptr<AccountStream> account_;                          // null: no keys
+    std::unique_ptr<PageAccount> page_account_;                       // null: no bridge
+    std::vector<std::function<void(std::optional<Error>)>> waiting_;  // for a page
     Time next_clock_;
     Time next_funding_;     // when to look for what the last settlement paid
     Time next_comparison_;  // of the metadata

@@ -19,6 +19,7 @@ constexpr std::size_t kWarm = 2;
 constexpr Duration kTimeout = seconds(5);
 constexpr Duration kMostWait = seconds(2);
 constexpr std::size_t kMostWaiting = 64;
+constexpr Duration kPageTimeout = seconds(10);  // the page's own is eight
 constexpr std::string_view kTooMany = "HTTP_TOO_MANY_REQUESTS";
 
 net::HttpOptions options_of(const Settings& settings, std::size_t connections) {
@@ -72,6 +73,16 @@ void Door::send(net::HttpClient& client, net::HttpRequest request, net::HttpDone
     });
 }
 
+// As send(), but signed and sent by the page.
+void Door::send_by_page(net::HttpRequest request, net::HttpDone done) {
+    request.timeout = kPageTimeout;
+    page_->send(std::move(request), [this, done = std::move(done)](
+                                        std::expected<net::HttpResponse, net::HttpFailure> result) {
+        if (result) look(*result);
+        done(std::move(result));
+    });
+}
+
 // What every answer tells besides: too many, or a clock that is off.
 void Door::look(const net::HttpResponse& response) {
     const Time now = desk_.loop.now();
@@ -96,7 +107,7 @@ void Door::get_public(std::string_view name, const Params& params, net::HttpDone
 }
 
 void Door::get(std::string_view name, Params params, bool urgent, net::HttpDone done) {
-    if (auth_ == nullptr)
+    if (auth_ == nullptr && page_ == nullptr)
         return fail_later({Errc::not_ready, "edgex: no keys are set"}, std::move(done));
     std::ranges::sort(params);
     Waiting question{std::string{name}, std::move(params), std::move(done)};
@@ -123,14 +134,15 @@ void Door::ask_waiting() {
 }
 
 void Door::ask(Waiting question, bool urgent) {
+    const std::string path = desk_.settings.path(question.name);
+    net::HttpRequest request;
+    request.target = path + '?' + net::encode_form(question.params);
+    if (page_ != nullptr) return send_by_page(std::move(request), std::move(question.done));
     std::string text;
     for (const auto& [key, value] : question.params)
         text.append(text.empty() ? "" : "&").append(key).append("=").append(value);
-    const std::string path = desk_.settings.path(question.name);
     auto headers = auth_->sign_request(desk_.clock.venue_ms(desk_.loop.now()), "GET", path, text);
     if (!headers) return fail_later(headers.error(), std::move(question.done));
-    net::HttpRequest request;
-    request.target = path + '?' + net::encode_form(question.params);
     request.headers = std::move(*headers);
     request.urgent = urgent;
     send(questions_, std::move(request), std::move(question.done));
@@ -138,11 +150,15 @@ void Door::ask(Waiting question, bool urgent) {
 
 void Door::post(std::string_view name, std::string body, std::string_view canonical, bool urgent,
                 net::HttpDone done) {
-    if (auth_ == nullptr)
+    if (auth_ == nullptr && page_ == nullptr)
         return fail_later({Errc::not_ready, "edgex: no keys are set"}, std::move(done));
     net::HttpRequest request;
     request.method = "POST";
     request.target = desk_.settings.path(name);
+    if (page_ != nullptr) {
+        request.body = std::move(body);
+        return send_by_page(std::move(request), std::move(done));
+    }
     auto headers = auth_->sign_request(desk_.clock.venue_ms(desk_.loop.now()), "POST",
                                        request.target, canonical);
     if (!headers) return fail_later(headers.error(), std::move(done));
@@ -185,7 +201,27 @@ PageAnswer Door::placed(const std::expected<net::HttpResponse, net::HttpFailure>
     return out;
 }
 
+void Door::place_by_page(const OrderTexts& order, Answered done) {
+    page_->place({.contract_id = desk_.contract.id,
+                  .client_order_id = order.client_order_id,
+                  .side = order.side,
+                  .time_in_force = order.time_in_force,
+                  .reduce_only = order.reduce_only,
+                  .price = order.price,
+                  .quantity = order.quantity,
+                  .send_before = {},
+                  .expire_ms = order.expire_ms},
+                 [done = std::move(done)](const PageAnswer& answer) {
+                     PageAnswer out = answer;
+                     if (out.what == PageAnswer::What::refused &&
+                         refusal_reason(out.code) == Reason::unavailable)
+                         out.what = PageAnswer::What::unknown;
+                     done(out);
+                 });
+}
+
 void Door::place(const OrderTexts& order, bool urgent, Answered done) {
+    if (page_ != nullptr) return place_by_page(order, std::move(done));
     const auto began = runtime::cycles();
     auto failed = [&](Error error) {
         fail_later(std::move(error), [this, done](auto result) { done(unanswered(result)); });
@@ -230,6 +266,7 @@ PageAnswer Door::cancelled(const std::expected<net::HttpResponse, net::HttpFailu
 
 void Door::cancel(std::string_view venue_order_id, std::string_view client_order_id, bool urgent,
                   Answered done) {
+    if (page_ != nullptr) return page_->cancel(venue_order_id, client_order_id, std::move(done));
     const bool by_id = !venue_order_id.empty();
     const std::string_view list = by_id ? "orderIdList" : "clientOrderIdList";
     const std::string_view id = by_id ? venue_order_id : client_order_id;

@@ -34,10 +34,15 @@ public:
 
     // Null: public requests only.
     void use(Auth* auth) { auth_ = auth; }
+    // Instead: everything private goes through the page, which signs it with the keys of `account`.
+    void use(BrowserTransport* page, std::string account) {
+        page_ = page;
+        page_account_ = std::move(account);
+    }
     void allow_orders(std::uint32_t per_minute);
 
     // Empty without keys.
-    std::string account() const { return auth_ == nullptr ? std::string{} : auth_->account(); }
+    std::string account() const { return auth_ == nullptr ? page_account_ : auth_->account(); }
 
     // False: no token is left now, and nothing should be sent.
     bool take_order_token(bool urgent);
@@ -70,6 +75,8 @@ private:
     };
     void ask(Waiting question, bool urgent);
     void ask_waiting();
+    void send_by_page(net::HttpRequest request, net::HttpDone done);
+    void place_by_page(const OrderTexts& order, Answered done);
     void fail_later(Error error, net::HttpDone done);
     void look(const net::HttpResponse& response);
     PageAnswer placed(const std::expected<net::HttpResponse, net::HttpFailure>& result);
@@ -79,6 +86,8 @@ private:
     DeskSide& desk_;
     const std::function<void()> clock_doubtful_;
     Auth* auth_{nullptr};
+    BrowserTransport* page_{nullptr};
+    std::string page_account_;
     net::TokenBucket orders_budget_;
     net::TokenBucket questions_budget_;
     std::deque<Waiting> waiting_;  // questions without a token, oldest first

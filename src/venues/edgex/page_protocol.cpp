@@ -146,6 +146,7 @@ OrderChanged changed_of(Members& data) {
     out.client_order_id = data.needed_text("clientOrderId");
     out.status = data.needed_text("status");
     out.reason = data.text("reason");
+    out.time_in_force = data.text("timeInForce");
     const std::string_view side = data.text("side");
     if (side != "buy" && side != "sell") data.wrong("side", "is neither buy nor sell");
     out.side = side == "sell" ? Side::sell : Side::buy;

@@ -67,9 +67,16 @@ Settings Settings::read(const Setup& setup) {
     if (network != "mainnet" && network != "testnet")
         throw std::invalid_argument("edgex: network \"" + network +
                                     "\" is neither mainnet nor testnet");
-    if (!setup.order_transport.empty() && setup.order_transport != "rest")
-        throw std::invalid_argument("edgex: orders go by rest, not by \"" + setup.order_transport +
+    const std::string& transport = setup.order_transport;
+    if (!transport.empty() && transport != "rest" && transport != "browser")
+        throw std::invalid_argument("edgex: orders go by rest or browser, not by \"" + transport +
                                     '"');
+    out.by_page = transport == "browser" && setup.trading;
+    const std::string data = option(setup, "market_data", "venue");
+    if (data != "venue" && data != "page")
+        throw std::invalid_argument("edgex: market_data \"" + data +
+                                    "\" is neither venue nor page");
+    out.page_quotes = out.by_page && data == "page";
 
     const Endpoints& given = setup.endpoints;
     const bool own = given.rest.empty() || given.ws.empty();

@@ -21,9 +21,12 @@ struct Settings {
     std::string desk_tag;
     unsigned depth{200};  // levels of the book's channel
     bool trading{true};
+    bool by_page{false};      // order transport "browser"
+    bool page_quotes{false};  // the page's best bid and ask are the book
 
     // Options: "version" v1|v2 (v2) · "depth" 15|200 (200) · "contract_id" · "network"
-    // mainnet|testnet. A socket's address without a path gets the venue's own paths.
+    // mainnet|testnet · "market_data" venue|page (venue; page with the browser alone). A socket's
+    // address without a path gets the venue's own paths.
     // Throws std::invalid_argument, naming the option.
     static Settings read(const Setup& setup);
 

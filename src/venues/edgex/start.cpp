@@ -123,23 +123,24 @@ void Start::ask_metadata(const std::shared_ptr<Run>& run) {
         if (auto wrong = check_contract(contract)) return run->end(std::move(wrong));
         desk_.contract = std::move(contract);
         run->beginning.contract = true;
-        if (run->auth == nullptr) return run->end(std::nullopt);
-        if (const auto ready = run->auth->prepare(desk_.contract); !ready)
-            return run->end(ready.error());
+        if (run->auth != nullptr)
+            if (const auto ready = run->auth->prepare(desk_.contract); !ready)
+                return run->end(ready.error());
+        if (door_.account().empty()) return run->end(std::nullopt);
         ask_account(run);
     });
 }
 
 void Start::ask_account(const std::shared_ptr<Run>& run) {
     door_.get(
-        "private/account/getAccountAsset", {{"accountId", run->auth->account()}}, true,
+        "private/account/getAccountAsset", {{"accountId", door_.account()}}, true,
         [this, run](auto result) {
             AccountInfo& account = run->beginning.account_info;
             const auto reply = result ? answers_.account(result->body, desk_.contract, account)
                                       : Result<Reply>{std::unexpected{result.error().error}};
             if (!reply || !reply->ok())
                 return run->end(explain("account", desk_.settings, desk_.clock, result, answers_));
-            if (!account.id.empty() && account.id != run->auth->account())
+            if (!account.id.empty() && account.id != door_.account())
                 return run->end(Error{Errc::unauthorised, "edgex: the keys belong to account " +
                                                               account.id +
                                                               "; look at EDGEX_ACCOUNT_ID"});
@@ -202,7 +203,8 @@ Description describe(const DeskSide& desk, const AccountInfo* account, std::stri
 
     out.book = {.sequence = book::SequenceRule::previous_id,
                 .stale_after = seconds(10),
-                .tick = contract.tick};
+                .tick = contract.tick,
+                .from_quotes = desk.settings.page_quotes};
 
     std::string fees = "fees from the contract's metadata";
     if (account != nullptr) {

@@ -31,7 +31,8 @@ public:
     Start(DeskSide& desk, Door& door) : desk_(desk), door_(door) {}
 
     // Clock (three times, so that one slow answer does not set it), then the metadata, then the
-    // account if there are keys. Fills desk.contract. `done` is called once.
+    // account if the door has keys, `auth` or the page's. Fills desk.contract. `done` is called
+    // once.
     void run(Auth* auth, std::function<void(const Beginning&)> done);
 
     // Only the clock, until two samples agree; silent.

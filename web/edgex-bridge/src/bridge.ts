@@ -222,6 +222,7 @@ export class Bridge {
             filledSize: order.filled,
             averagePrice: average(order),
             reason: order.reason,
+            timeInForce: order.timeInForce,
             updatedTime: order.updated,
             ...this.stamp(),
         });

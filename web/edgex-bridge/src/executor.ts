@@ -148,6 +148,7 @@ export class Executor {
         this.check(command, id);
         const price = command.price ?? this.insidePrice(command.side);
         this.checkPrice(price);
+        const timeInForce = command.timeInForce ?? 'POST_ONLY';
         const { expireMs, l2ExpireMs } = this.rest.expiry(command.expireTime);
         let signed;
         try {
@@ -155,7 +156,7 @@ export class Executor {
                 side: command.side === 'buy' ? 'BUY' : 'SELL',
                 price,
                 size: command.quantity,
-                timeInForce: command.timeInForce ?? 'POST_ONLY',
+                timeInForce,
                 reduceOnly: command.reduceOnly ?? false,
                 clientOrderId: id,
                 expireMs,
@@ -165,7 +166,7 @@ export class Executor {
             throw new Unfit(describe(error));
         }
         if (command.deadline !== undefined && this.env.now() > command.deadline) throw new Unfit('too late');
-        this.tracker.begin(id, command.side, command.quantity, price);
+        this.tracker.begin(id, { side: command.side, quantity: command.quantity, price, timeInForce });
         const signedAt = this.env.now();
         let data: unknown;
         try {

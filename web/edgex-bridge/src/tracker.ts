@@ -28,6 +28,7 @@ export interface TrackedOrder {
     side: 'buy' | 'sell';
     quantity: string;
     price: string;
+    timeInForce: string;
     status: string;
     filled: string; // cumMatchSize
     value: string; // cumMatchValue
@@ -63,14 +64,18 @@ export class Tracker {
     ) {}
 
     // Before it is sent: from here on its outcome is wanted.
-    begin(clientOrderId: string, side: 'buy' | 'sell', quantity: string, price: string): void {
+    begin(
+        clientOrderId: string,
+        order: { side: 'buy' | 'sell'; quantity: string; price: string; timeInForce: string },
+    ): void {
         this.forgetOld();
         this.orders.set(clientOrderId, {
             orderId: '',
             clientOrderId,
-            side,
-            quantity,
-            price,
+            side: order.side,
+            quantity: order.quantity,
+            price: order.price,
+            timeInForce: order.timeInForce,
             status: 'PENDING',
             filled: '0',
             value: '0',
