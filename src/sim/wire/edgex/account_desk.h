@@ -23,7 +23,7 @@ private:
     Asked<std::string> transactions_by_id(const Call& call, const Member& member,
                                           bool of_positions) const;
     Asked<std::string> update_leverage(const Call& call, Member& member);
-    Asked<std::string> set_margin_mode(const Call& call, Member& member, Time now);
+    Asked<std::string> set_margin_mode(const Call& call, const Member& member, Time now);
 
     Venue venue_;
 };

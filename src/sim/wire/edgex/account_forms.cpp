@@ -176,9 +176,6 @@ void write_position(JsonWriter& json, const Venue& venue, const Member& member,
     write_stat(json, position.long_total, places);
     json.key("shortTotalStat");
     write_stat(json, position.short_total, places);
-    const auto mode = member.margin_modes.find(position.instrument.value);
-    if (contract.generation == Generation::v2)
-        json.field("marginMode", mode == member.margin_modes.end() ? "0" : mode->second);
     json.field("createdTime", ms_text(position.created))
         .field("updatedTime", ms_text(position.updated))
         .end_object();

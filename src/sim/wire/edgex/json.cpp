@@ -20,7 +20,7 @@ std::string_view trimmed(std::string_view text) {
 
 // Throws simdjson's own error; parse_json() is the border.
 Json convert(simdjson::ondemand::value value, int level) {
-    if (level > kMostLevels) throw simdjson::simdjson_error(simdjson::DEPTH_ERROR);
+    if (level >= kMostLevels) throw simdjson::simdjson_error(simdjson::DEPTH_ERROR);
     Json out;
     switch (simdjson::ondemand::json_type{value.type()}) {
         case simdjson::ondemand::json_type::array:
@@ -104,12 +104,14 @@ std::string Json::flat() const {
     if (kind != Kind::object) return text;
     std::vector<const std::pair<std::string, Json>*> sorted;
     for (const auto& member : members)
-        if (find(member.first) == &member.second) sorted.push_back(&member);
-    std::ranges::sort(sorted, {},
-                      [](const auto* member) { return std::string_view{member->first}; });
-    for (const auto* member : sorted) {
+        sorted.push_back(&member);
+    const auto name = [](const auto* member) { return std::string_view{member->first}; };
+    std::ranges::stable_sort(sorted, {}, name);
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        // Of a repeated name the last counts.
+        if (i + 1 < sorted.size() && name(sorted[i]) == name(sorted[i + 1])) continue;
         if (!out.empty()) out += '&';
-        out.append(member->first).append("=").append(member->second.flat());
+        out.append(sorted[i]->first).append("=").append(sorted[i]->second.flat());
     }
     return out;
 }

@@ -36,9 +36,8 @@ struct Member {
     Time created;
     Statement statement;
     std::uint32_t default_leverage{kDefaultLeverage};
-    std::map<std::uint16_t, std::uint32_t> leverages;   // by instrument, where it was set
-    std::map<std::uint16_t, std::string> margin_modes;  // by instrument, where it was set
-    std::uint64_t version{1000};                        // of the private socket's events
+    std::map<std::uint16_t, std::uint32_t> leverages;  // by instrument, where it was set
+    std::uint64_t version{1000};                       // of the private socket's events
 };
 
 // All accounts of the venue. References to members stay valid.

@@ -94,6 +94,27 @@ TEST(EdgexAuth, ReadsHeadersOfferedAsSubprotocolWithOrWithoutPadding) {
     EXPECT_FALSE(parse_protocol("not base64!"));
 }
 
+TEST(EdgexJson, CountsTheLastOfARepeatedName) {
+    EXPECT_EQ(parse_json(R"({"b":1,"a":"x","b":[2,3]})").value().flat(), "a=x&b=2&3");
+    EXPECT_EQ(parse_fields("accountId=1&timestamp=5&accountId=2").flat(),
+              "accountId=2&timestamp=5");
+    EXPECT_EQ(parse_fields("a=%2B1+2%zz&b").flat(), "a=+1 2%zz&b=");
+}
+
+TEST(EdgexJson, KeepsNumbersAsTheyWereWritten) {
+    const Json json =
+        parse_json(R"( {"a":1.50,"b":1e5,"c":-0.0 ,"d":12345678901234567890} )").value();
+
+    EXPECT_EQ(json.flat(), "a=1.50&b=1e5&c=-0.0&d=12345678901234567890");
+}
+
+TEST(EdgexJson, RefusesWhatIsNoDocument) {
+    for (const char* text : {"", "{", "nul", "{\"a\":1}x", "{\"a\" 1}", "[1,]", "1", "\"a\""})
+        EXPECT_FALSE(parse_json(text)) << text;
+    EXPECT_FALSE(parse_json(std::string(10'000, '[')));
+    EXPECT_FALSE(parse_json(std::string(65, '[') + std::string(65, ']')));
+}
+
 TEST(EdgexOrderSignature, IsThatOfV1) {
     for (const Tree& vector : vectors("v1_orders.json")) {
         const Tree& input = vector.at("input");
