@@ -1,7 +1,8 @@
 // The script in a page that the EdgeX simulator serves, which looks at every signature, and the
 // real bridge at the other end: both generations of the exchange.
 //
-// TWINLEG is the program, BROWSER_DESK that of desk.cpp; tests/browser/run builds both.
+// TWINLEG is the program, BROWSER_DESK that of desk.cpp, VENUE_DESK that of venue_desk.cpp;
+// tests/browser/run builds them.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,18 +29,22 @@ async function simulator() {
     return { child, rest, ws, keys, state };
 }
 
+function scriptFor(sim, version, port) {
+    return script('edgex_arbitrage.js', {
+        version, restUrl: sim.rest, wsUrl: sim.ws, serverUrl: `ws://127.0.0.1:${port}`, token: kToken,
+        accountId: sim.keys.EDGEX_ACCOUNT_ID, apiKey: sim.keys.EDGEX_API_KEY, apiPassphrase: sim.keys.EDGEX_API_PASSPHRASE,
+        apiSecret: sim.keys.EDGEX_API_SECRET, tradingPrivateKey: sim.keys.EDGEX_TRADING_PRIVATE_KEY,
+        starkPrivateKey: sim.keys.EDGEX_STARK_PRIVATE_KEY,
+    });
+}
+
 for (const version of ['v2', 'v1'])
     test(`20 rounds with signatures of ${version} that are looked at, through a lost line, ending flat`, { timeout: 180_000 }, async () => {
         const sim = await simulator();
         const desk = new Child(process.env.BROWSER_DESK, sim.rest, kToken, '20');
         const line = await new Line((await desk.line((each) => each.port, 'it listened')).port).listen();
         try {
-            const text = script('edgex_arbitrage.js', {
-                version, restUrl: sim.rest, wsUrl: sim.ws, serverUrl: `ws://127.0.0.1:${line.port}`, token: kToken,
-                accountId: sim.keys.EDGEX_ACCOUNT_ID, apiKey: sim.keys.EDGEX_API_KEY, apiPassphrase: sim.keys.EDGEX_API_PASSPHRASE,
-                apiSecret: sim.keys.EDGEX_API_SECRET, tradingPrivateKey: sim.keys.EDGEX_TRADING_PRIVATE_KEY,
-                starkPrivateKey: sim.keys.EDGEX_STARK_PRIVATE_KEY,
-            });
+            const text = scriptFor(sim, version, line.port);
             const { page, said } = await open(browser, sim.rest, text);
             await desk.line((each) => each.round === 8, 'round 8');
             line.cut();
@@ -61,6 +66,44 @@ for (const version of ['v2', 'v1'])
             assert.equal(done.pairings, 2);
             assert.equal(done.malformed, 0);
             assert.equal(connection.accountStream, true);
+            assert.ok(!said.some((each) => each.includes('uncaught')), said.join('\n'));
+        } finally {
+            await desk.stop();
+            line.close();
+            await sim.child.stop();
+        }
+    });
+
+// The connector knows no key: account, orders and questions all go through the page.
+for (const [version, data] of [['v2', 'venue'], ['v1', 'page']])
+    test(`the connector trades ${version} by the page, with the book of the ${data}`, { timeout: 180_000 }, async () => {
+        const sim = await simulator();
+        const port = await freePort();
+        process.env.EDGEX_BROWSER_TOKEN = kToken;
+        const desk = new Child(process.env.VENUE_DESK, sim.rest, String(port), version, sim.rest, sim.ws, data, '10');
+        await desk.line((each) => each.log?.includes('waiting for your page'), 'it listened');
+        const line = await new Line(port).listen();
+        try {
+            const { said } = await open(browser, sim.rest, scriptFor(sim, version, line.port));
+            await desk.line((each) => each.round === 4, 'round 4');
+            line.cut();
+            await desk.line((each) => each.down === 'account', 'the pause');
+            line.mend();
+            const done = await desk.line((each) => each.done, 'it was done');
+            console.log(`${version}: ${JSON.stringify(done)}`);
+            assert.equal(await desk.ended, 0);
+            const state = await sim.state();
+            const [account] = state.accounts;
+
+            assert.equal(done.position, '0');
+            assert.ok(account.positions.every((position) => Number(position.quantity) === 0));
+            assert.deepEqual(account.open_orders, []);
+            assert.equal(state.duplicate_client_order_ids, 0);
+            assert.equal(done.account, sim.keys.EDGEX_ACCOUNT_ID);
+            assert.ok(done.traded >= 3);
+            assert.ok(done.account_downs >= 1);
+            assert.ok(done.latencies > 5);
+            assert.equal(done.fills_agree, true);
             assert.ok(!said.some((each) => each.includes('uncaught')), said.join('\n'));
         } finally {
             await desk.stop();
