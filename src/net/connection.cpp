@@ -1,5 +1,6 @@
 #include "net/connection.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
 
@@ -7,8 +8,11 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include "core/check.h"
@@ -32,6 +36,8 @@ Connection::Connection(EventLoop& loop, asio::ip::tcp::socket socket, bool nodel
     socket_.non_blocking(true, ignored);
     socket_.set_option(asio::ip::tcp::no_delay{nodelay}, ignored);
     socket_.set_option(asio::socket_base::keep_alive{true}, ignored);
+    // A process that we start must not keep our connections open.
+    ::fcntl(socket_.native_handle(), F_SETFD, FD_CLOEXEC);
 }
 
 Connection::~Connection() = default;
@@ -49,9 +55,7 @@ void Connection::secure(Tls tls) {
     }
     // The client's hello goes out now, what comes of it later.
     const auto begun = tls_->proceed();
-    tls_->take_wire(out_);
-    produced_ = flushed_ + queued();
-    flush();
+    take_wire();
     if (begun) return;
     asio::post(loop_.impl().context, [self = shared_from_this(), error = begun.error()] {
         if (!self->closed_) self->end(error.code, error.message, false);
@@ -108,6 +112,7 @@ void Connection::after_input() {
     } while (owner_ != told && owner_ != nullptr && !closed_);
     handling_ = false;
     if (closed_ || paused_) return;
+    if (failure_) return end(failure_->code, failure_->message, false);
     if (tls_ && tls_->ended())
         return end(Errc::disconnected, "the peer closed the connection", true);
     read();
@@ -118,9 +123,7 @@ bool Connection::decrypt() {
     const bool was_secured = secured_;
     if (!secured_) {
         const auto done = tls_->proceed();
-        tls_->take_wire(out_);
-        produced_ = flushed_ + queued();
-        flush();
+        take_wire();
         if (!done) {
             end(done.error().code, done.error().message, false);
             return false;
@@ -132,16 +135,14 @@ bool Connection::decrypt() {
         const auto room = input_.prepare(kLeastRead);
         const auto count = tls_->read(room);
         if (!count) {
-            end(count.error().code, count.error().message, false);
-            return false;
+            failure_ = count.error();  // what came before it is handed out first
+            break;
         }
         input_.commit(*count);
         fine = *count != 0;
     }
     // The session may have something to say of its own: tickets, new keys.
-    tls_->take_wire(out_);
-    produced_ = flushed_ + queued();
-    flush();
+    take_wire();
     if (secured_ && !was_secured && owner_ != nullptr) owner_->on_secured();
     return !closed_;
 }
@@ -168,9 +169,7 @@ bool Connection::write(std::string_view bytes) {
     if (tls_) {
         const auto encrypted = tls_->write(bytes);
         if (!encrypted) return false;
-        tls_->take_wire(out_);
-        produced_ = flushed_ + queued();
-        flush();
+        take_wire();
     } else if (was_empty) {
         // Straight from the caller's memory; only what the socket does not take is copied.
         produced_ += bytes.size();
@@ -187,6 +186,13 @@ bool Connection::write(std::string_view bytes) {
         produced_ += bytes.size();
     }
     return !(broken_ && flushed_ <= mark);
+}
+
+// Sends what the TLS session has to say.
+void Connection::take_wire() {
+    tls_->take_wire(out_);
+    produced_ = flushed_ + queued();
+    flush();
 }
 
 void Connection::flush() {
@@ -234,9 +240,27 @@ void Connection::on_writable() {
 
 bool Connection::has_news() {
     if (closed_ || broken_ || !input_.empty()) return true;
-    char byte = 0;
-    const auto count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return count >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+    const auto look = [&](std::span<char> into, int flags) {
+        const auto count =
+            ::recv(socket_.native_handle(), into.data(), into.size(), flags | MSG_DONTWAIT);
+        const bool nothing = count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+        return nothing ? std::optional<std::size_t>{}
+                       : static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+    };
+    std::array<char, 4096> bytes;  // NOLINT: written before it is read
+    if (!tls_) return look({bytes.data(), 1}, MSG_PEEK).has_value();
+
+    // Under TLS bytes may be the session's own, such as tickets: they are no reason to give up a
+    // connection. The read under way finds nothing, and goes on waiting.
+    while (const auto count = look(bytes, 0)) {
+        if (*count == 0) return true;
+        tls_->feed({bytes.data(), *count});
+        std::array<char, 1> plain{};
+        const auto said = tls_->read(plain);
+        if (!said || *said != 0 || tls_->ended()) return true;
+        take_wire();
+    }
+    return broken_;
 }
 
 void Connection::finish() {
@@ -255,8 +279,7 @@ void Connection::finish() {
 void Connection::say_goodbye() {
     if (tls_) {
         tls_->finish();
-        tls_->take_wire(out_);
-        flush();  // an alert of some thirty bytes; if the socket is full, it goes without
+        take_wire();  // an alert of some thirty bytes; if the socket is full, it goes without
     }
     error_code ignored;
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);

@@ -134,6 +134,7 @@ private:
     bool decrypt();
     void after_input();
     void deliver();
+    void take_wire();
     void flush();
     void wait_writable();
     void on_writable();
@@ -147,7 +148,8 @@ private:
 
     std::optional<Tls> tls_;
     bool secured_{false};
-    Buffer wire_in_;  // with TLS: encrypted bytes just read
+    std::optional<Error> failure_;  // of the session, behind the bytes in input_
+    Buffer wire_in_;                // with TLS: encrypted bytes just read
     Buffer input_;
     Time received_{};
 

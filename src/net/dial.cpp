@@ -94,20 +94,38 @@ struct Dial::Impl final : public std::enable_shared_from_this<Impl>, public Conn
                 if (self->done) self->connect();
             });
         }
-        limit(options.resolve_timeout, "looking up the address");
+        timer.after(options.resolve_timeout, [self = shared_from_this()] {
+            self->unresolved(Errc::timed_out,
+                             fmt::format("{}: looking up the address took more than {} ms",
+                                         self->whom(), whole_ms(self->options.resolve_timeout)));
+        });
         resolver.async_resolve(
             next_hop().host, fmt::format("{}", next_hop().port), tcp::resolver::numeric_service,
             [self = shared_from_this()](const error_code& error,
                                         const tcp::resolver::results_type& found) {
-                if (!self->done) return;
+                if (!self->done || !self->endpoints.empty()) return;
                 if (error || found.empty())
-                    return self->give_up(
+                    return self->unresolved(
                         Errc::disconnected,
                         fmt::format("{}: no address: {}", self->whom(), error.message()));
-                for (const auto& entry : found)
+                auto& known = self->loop.impl().known_addresses[self->next_hop().host];
+                known.clear();
+                for (const auto& entry : found) {
                     self->endpoints.push_back(entry.endpoint());
+                    known.push_back(entry.endpoint().address());
+                }
                 self->connect();
             });
+    }
+    // Goes on with the addresses of an earlier lookup, if there was one.
+    void unresolved(Errc code, std::string why) {
+        if (!done) return;
+        const auto& known = loop.impl().known_addresses;
+        const auto found = known.find(next_hop().host);
+        if (found == known.end()) return give_up(code, std::move(why));
+        for (const auto& address : found->second)
+            endpoints.emplace_back(address, next_hop().port);
+        connect();
     }
 
     // One address after the other, in the resolver's order; each has an equal share of the time, so

@@ -13,7 +13,7 @@ namespace twinleg::net {
 // thread. Only post() and stop() may be called from others.
 //
 // Lifetime: the loop outlives what was made with it. Handlers that were posted and not yet run are
-// destroyed with it, unrun.
+// destroyed with it, unrun. Its destruction waits for a name that is being looked up.
 class EventLoop {
 public:
     EventLoop();

@@ -7,6 +7,7 @@
 #include <deque>
 #include <utility>
 
+#include "core/check.h"
 #include "net/dial.h"
 #include "net/http_channel.h"
 
@@ -54,7 +55,9 @@ struct HttpClient::Impl final : public std::enable_shared_from_this<Impl>,
           origin{to},
           options{std::move(how)},
           whom{fmt::format("{}:{}", origin.host, origin.port)},
-          proxy{proxy_for(origin, options.proxy)} {}
+          proxy{proxy_for(origin, options.proxy)} {
+        CHECK(options.connections > 0);
+    }
     ~Impl() {
         for (const auto& channel : channels)
             channel->silence();
@@ -196,15 +199,14 @@ struct HttpClient::Impl final : public std::enable_shared_from_this<Impl>,
         serve_waiting(channel);
     }
 
-    // One attempt, one request: so many failed attempts in a row fail so many requests, and none is
-    // left waiting for a connection that nobody opens.
+    // One attempt, one request: so many failed attempts fail so many requests, the least urgent and
+    // youngest first, and none is left waiting for a connection that nobody opens.
     void on_dial_failed(const Error& error) {
         const auto busy = static_cast<std::size_t>(
             std::ranges::count_if(channels, [](const auto& c) { return !c->idle(); }));
         if (waiting.size() <= dials.size() + busy) return;
-        auto victim = waiting.begin();
-        const auto done = std::move((*victim)->exchange.done);
-        waiting.erase(victim);
+        const auto done = std::move(waiting.back()->exchange.done);
+        waiting.pop_back();
         dial_for_waiting();
         done(std::unexpected{HttpFailure{.sent = false, .error = error}});
     }

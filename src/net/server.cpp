@@ -1,5 +1,6 @@
 #include "net/server.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -85,6 +86,8 @@ struct Server::Impl final : public std::enable_shared_from_this<Impl>, public Se
         if (error == boost::asio::error::address_in_use)
             refuse("another program listens there; stop it or choose another port");
         if (error) refuse(error.message());
+        // A process that we start must not keep the port.
+        ::fcntl(acceptor.native_handle(), F_SETFD, FD_CLOEXEC);
         if (!options.tls_certificate_file.empty()) {
             auto made = server_tls_context(options.tls_certificate_file, options.tls_key_file);
             if (!made) refuse(made.error().message);

@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "net/event_loop_impl.h"
 #include "tests/net/http_stage.h"
 
 namespace twinleg::net {
@@ -48,6 +49,18 @@ TEST_F(HttpFailureTest, SaysThatAHostHasNoAddress) {
     ASSERT_FALSE(answer);
     EXPECT_FALSE(answer.error().sent);
     EXPECT_THAT(answer.error().error.message, StartsWith("no-such-host.invalid:80: "));
+}
+
+TEST_F(HttpFailureTest, FindsAHostWhoseNameIsGoneWhereItWasBefore) {
+    using boost::asio::ip::make_address;
+    // The first of them answers nobody, the second does.
+    loop.impl().known_addresses["was-there.invalid"] = {make_address("127.0.0.77"),
+                                                        make_address("127.0.0.1")};
+    HttpClient old{loop, test::url_of("http", server.port(), "/", "was-there.invalid"), direct()};
+
+    const auto answer = ask(old);
+
+    EXPECT_TRUE(answer) << answer.error().error.message;
 }
 
 TEST_F(HttpFailureTest, CallsAConnectionClosedWithoutAnAnswerMaybeSent) {

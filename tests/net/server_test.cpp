@@ -1,6 +1,8 @@
 #include "net/server.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <random>
 
@@ -354,6 +356,20 @@ TEST_F(ServerTest, ListensAgainOnThePortItJustLeft) {
     Server again{loop, "127.0.0.1", port, handler};
 
     EXPECT_EQ(again.port(), port);
+}
+
+TEST_F(ServerTest, LeavesNoSocketToProcessesThatWeStart) {
+    auto socket = client();
+    ASSERT_TRUE(run_until(loop, [&] { return server->connections() == 1; }));
+
+    int sockets = 0;
+    for (int fd = 3; fd < 256; ++fd) {
+        struct stat what{};
+        if (::fstat(fd, &what) != 0 || !S_ISSOCK(what.st_mode)) continue;
+        ++sockets;
+        EXPECT_EQ(::fcntl(fd, F_GETFD), FD_CLOEXEC) << fd;
+    }
+    EXPECT_GE(sockets, 3);
 }
 
 }  // namespace

@@ -192,6 +192,22 @@ TEST_F(TlsTest, UsesOneConnectionForManyRequestsAndLargeBodies) {
     EXPECT_EQ(server->connections(), 1);
 }
 
+// Tickets of TLS 1.3 come just behind the handshake: they are no sign of a closing connection.
+TEST_F(TlsTest, UsesAWarmConnectionAtOnceWhateverTheSessionSays) {
+    const auto server = serve(certificates().issue("DNS:localhost"));
+    for (int round = 0; round < 20; ++round) {
+        HttpClient client{loop, to(*server, "localhost"), options()};
+        client.warm(1);
+        ASSERT_TRUE(run_until(loop, [&] { return client.idle() == 1; }));
+        std::optional<Answer> got;
+        client.send({}, [&](Answer answer) { got = std::move(answer); });
+        EXPECT_EQ(client.idle(), 0);
+        EXPECT_EQ(client.open(), 1);
+        ASSERT_TRUE(run_until(loop, [&] { return got.has_value(); }));
+        EXPECT_TRUE(*got);
+    }
+}
+
 TEST_F(TlsTest, SeesThatAnAnswerWithoutALengthWasCutOff) {
     // Ended by the TCP connection alone, which anybody on the way can do.
     const auto pair = certificates().issue("IP:127.0.0.1");
