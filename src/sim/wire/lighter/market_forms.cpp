@@ -26,6 +26,11 @@ std::string maybe_price(const Market& market, std::int64_t price) {
     return price == 0 ? std::string{} : market.price_text(price);
 }
 
+// A rate as percent with four places: "0.0012".
+std::string percent(Ratio rate) {
+    return decimal(rate.raw() / (Ratio::kOne / 1'000'000), 4);
+}
+
 void write_day(JsonWriter& json, const Market& market, const MarketStats& stats) {
     json.key("daily_base_token_volume").raw(daily_base(market, stats));
     json.key("daily_quote_token_volume").raw(number(stats.daily_quote, kUsdcDecimals));
@@ -122,8 +127,8 @@ void write_market_stats(JsonWriter& json, const Market& market, const MarketStat
         .field("funding_clamp_small", "0.0500")
         .field("funding_clamp_big", "4.0000")
         .field("last_trade_price", maybe_price(market, stats.last))
-        .field("current_funding_rate", "0.0000")
-        .field("funding_rate", "0.0000")
+        .field("current_funding_rate", percent(stats.next_funding_rate))
+        .field("funding_rate", percent(stats.funding_rate))
         .field("funding_timestamp", stats.funding_ms);
     write_day(json, market, stats);
     json.field("base_interest_rate", "0.0100").field("premium", "0.0000").end_object();

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/money.h"
 #include "sim/wire/lighter/transaction.h"
 
 namespace twinleg::sim::wire::lighter {
@@ -155,6 +156,8 @@ struct MarketStats {
     std::int64_t daily_base{0};
     std::int64_t daily_quote{0};
     std::int64_t funding_ms{0};  // of the last funding
+    Ratio funding_rate;          // paid last, of an hour
+    Ratio next_funding_rate;     // of the running hour
 };
 
 // A price level, or one resting order.
