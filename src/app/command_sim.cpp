@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.h"
+#include "app/flow_files.h"
 #include "app/options.h"
 #include "app/stop_signals.h"
 #include "app/wire_catalog.h"
@@ -109,9 +110,7 @@ wire::WireWorldConfig make_config(const SimSettings& settings, std::ostream& err
     config.number = settings.number ? *settings.number : std::random_device{}() % 1'000'000;
     config.rate_limits = settings.limits == "venue";
     config.flow = settings.flow == "generated";
-    if (!config.flow && settings.flow != "none")
-        throw CannotStart(kBadUsage, fmt::format("--flow: `{}` is no flow", settings.flow),
-                          "There are generated and none.");
+    if (!config.flow && settings.flow != "none") config.recordings = open_flow_files(settings.flow);
     if (settings.accounts) config.accounts = read_accounts(*settings.accounts);
     std::vector<std::string_view> names;
     for (const auto& place : config.venues)
@@ -139,7 +138,8 @@ int run_sim(const Arguments& arguments, std::ostream& out, std::ostream& err) {
                 "the made accounts' keys for `twinleg run --env-file`, mode 0600");
     options.add("--number", &settings.number, "fixes every random choice of the markets");
     options.add("--flow", &settings.flow,
-                "generated: markets that move; none: no orders but ours and counterparties'");
+                "generated: markets that move; none: no orders but ours and counterparties'; or "
+                "files of recordings, a venue each, separated by commas");
     options.choice("--limits", settings.limits, {"venue", "none"}, "rate limits");
     options.add("--control", &settings.control,
                 fmt::format("port of the control door: state, counterparties, faults, time ({})",

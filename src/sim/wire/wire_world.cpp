@@ -23,11 +23,8 @@ WireWorld::WireWorld(net::EventLoop& loop, WireWorldConfig config)
     : loop_(loop), config_(std::move(config)), clock_(loop) {
     for (const auto& place : config_.venues) {
         auto exchange = std::make_unique<Exchange>(place.venue->exchange(), clock_.now());
-        if (config_.flow) {
-            set_moving(*exchange, venues_.size());
-        } else {
-            stand_still(*exchange);
-        }
+        for (const Instrument& each : exchange->instruments())
+            open_market(*exchange, each, venues_.size());
         auto server = place.venue->make({.loop = loop_,
                                          .clock = clock_,
                                          .exchange = *exchange,
@@ -41,11 +38,12 @@ WireWorld::WireWorld(net::EventLoop& loop, WireWorldConfig config)
     std::vector<VenueServer*> servers;
     for (const Venue& each : venues_)
         servers.push_back(each.server.get());
-    control_ = std::make_unique<ControlPort>(ControlPort::Setup{.loop = loop_,
-                                                                .clock = clock_,
-                                                                .venues = std::move(servers),
-                                                                .port = *config_.control,
-                                                                .clock_moves = !config_.flow});
+    control_ = std::make_unique<ControlPort>(
+        ControlPort::Setup{.loop = loop_,
+                           .clock = clock_,
+                           .venues = std::move(servers),
+                           .port = *config_.control,
+                           .clock_moves = !config_.flow && config_.recordings.empty()});
 }
 
 WireWorld::~WireWorld() = default;
@@ -64,26 +62,39 @@ WireWorld::Coin& WireWorld::coin(const std::string& name) {
     return coins_.back();
 }
 
-void WireWorld::stand_still(Exchange& exchange) {
-    for (const Instrument& each : exchange.instruments())
-        exchange.set_mark(each.id, coin(each.base).flow.start);
+const RecordedMarket* WireWorld::recording(const std::string& base, std::size_t place) const {
+    const RecordedMarket* found = nullptr;
+    std::size_t seen = 0;
+    for (const RecordedMarket& each : config_.recordings) {
+        if (each.base != base) continue;
+        found = &each;
+        if (seen++ == place) break;
+    }
+    return found;
 }
 
-void WireWorld::set_moving(Exchange& exchange, std::size_t place) {
-    for (const Instrument& each : exchange.instruments()) {
-        Coin& at = coin(each.base);
-        exchange.set_funding_rate(each.id, kFundingRate);
-        moving_.push_back({.flow = std::make_unique<Flow>(
-                               at.flow, number_of(exchange.config().venue, config_.number),
-                               exchange, each.id, place, *at.walk),
-                           .timer = std::make_unique<net::Timer>(loop_)});
-        move(moving_.size() - 1);
+void WireWorld::open_market(Exchange& exchange, const Instrument& instrument, std::size_t place) {
+    Moving moving{.timer = std::make_unique<net::Timer>(loop_)};
+    if (const RecordedMarket* recorded = recording(instrument.base, place)) {
+        moving.recorded = std::make_unique<RecordedFlow>(exchange, instrument.id, recorded->open);
+    } else if (config_.flow) {
+        Coin& at = coin(instrument.base);
+        exchange.set_funding_rate(instrument.id, kFundingRate);
+        moving.flow =
+            std::make_unique<Flow>(at.flow, number_of(exchange.config().venue, config_.number),
+                                   exchange, instrument.id, place, *at.walk);
+    } else {
+        return exchange.set_mark(instrument.id, coin(instrument.base).flow.start);
     }
+    moving_.push_back(std::move(moving));
+    move(moving_.size() - 1);
 }
 
 void WireWorld::move(std::size_t index) {
-    const Duration next = moving_[index].flow->tick(clock_.now());
-    moving_[index].timer->after(next, [this, index] { move(index); });
+    Moving& moving = moving_[index];
+    const std::optional<Duration> next =
+        moving.flow ? moving.flow->tick(clock_.now()) : moving.recorded->tick(clock_.now());
+    if (next) moving.timer->after(*next, [this, index] { move(index); });
 }
 
 std::vector<std::string> WireWorld::ready_lines() const {

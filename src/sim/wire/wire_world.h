@@ -12,9 +12,16 @@
 #include "sim/flow.h"
 #include "sim/wire/control_port.h"
 #include "sim/wire/made_accounts.h"
+#include "sim/wire/recorded_flow.h"
 #include "sim/wire/wire_venue.h"
 
 namespace twinleg::sim::wire {
+
+// A recording that moves markets of its coin.
+struct RecordedMarket {
+    std::string base;  // "BTC"
+    OpenRecording open;
+};
 
 struct WireWorldConfig {
     struct Place {
@@ -25,12 +32,16 @@ struct WireWorldConfig {
     AccountsFile accounts;      // completed for these venues; see complete_accounts()
     std::uint64_t number{1};
     bool flow{true};  // --flow generated; otherwise nobody trades but accounts and counterparties
+    // --flow FILE: the first of a coin is the first venue's, and so on; the last is everybody's who
+    // comes after it. Coins without one have what `flow` says.
+    std::vector<RecordedMarket> recordings;
     bool rate_limits{true};
     std::optional<std::uint16_t> control;  // its port, 0 any free one; nothing: no control port
 };
 
 // With flow, each coin has one reference price; each venue has its own distance from it, which
-// comes and goes. Without, marks stand still, funding rates are zero, and time can be advanced.
+// comes and goes. Without, marks stand still, funding rates are zero, and, if nothing is recorded,
+// time can be advanced.
 //
 // Threads: the loop's, which must be the one that makes and destroys it.
 class WireWorld {
@@ -59,12 +70,13 @@ private:
         std::unique_ptr<PriceWalk> walk;  // null without flow
     };
     struct Moving {
-        std::unique_ptr<Flow> flow;
+        std::unique_ptr<Flow> flow;  // or
+        std::unique_ptr<RecordedFlow> recorded;
         std::unique_ptr<net::Timer> timer;
     };
     Coin& coin(const std::string& name);
-    void stand_still(Exchange& exchange);
-    void set_moving(Exchange& exchange, std::size_t place);
+    const RecordedMarket* recording(const std::string& base, std::size_t place) const;
+    void open_market(Exchange& exchange, const Instrument& instrument, std::size_t place);
     void move(std::size_t index);
 
     net::EventLoop& loop_;
