@@ -74,6 +74,23 @@ export async function open(context, url, text) {
     return { page, said };
 }
 
+// What its console has said and what the script says of itself, as a picture.
+export async function picture(page, said, title, name) {
+    await page.setViewportSize({ width: 900, height: 430 });
+    await page.evaluate(([heading, lines]) => {
+        const box = document.createElement('div');
+        box.style = 'position:fixed;inset:0;padding:14px;font:13px monospace;background:#111;color:#ddd;white-space:pre-wrap';
+        const script = window.edgexArbitrage;
+        const shown = script ? `\n> edgexArbitrage.getConnectionStatus()\n${JSON.stringify(script.getConnectionStatus(), null, 1)}` +
+            `\n> edgexArbitrage.getBBO()\n${JSON.stringify(script.getBBO())}` : '';
+        box.textContent = `${heading}\n\n${lines.join('\n')}\n${shown}`;
+        box.id = 'picture';
+        document.body.append(box);
+    }, [`${title} · ${page.url()}`, said.slice(-9)]);
+    await page.screenshot({ path: join(shots, name) });
+    await page.evaluate(() => document.getElementById('picture').remove());
+}
+
 export async function freePort() {
     const server = createServer();
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

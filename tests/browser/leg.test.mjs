@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { Child, extensionFor, launch, launchWithExtension, madeUpKeys, open, script, shots } from './browser.mjs';
+import { Child, extensionFor, launch, launchWithExtension, madeUpKeys, open, picture, script, shots } from './browser.mjs';
 import { Exchange } from './exchange.mjs';
 import { Line } from './line.mjs';
 
@@ -54,14 +54,14 @@ test('the pasted script trades 20 rounds, loses its line and its tab, comes back
         }));
         assert.ok(status.bbo.bestBid > 0 && status.bbo.bestAsk > status.bbo.bestBid);
         assert.deepEqual(status.connection, { backend: true, marketData: true, accountStream: true, contract: 'BTCUSDC (30000001)' });
-        await first.page.screenshot({ path: join(shots, 'trading.png') });
+        await picture(first.page, first.said, 'trading', 'trading.png');
 
         line.cut();
         await child.line((each) => each.log?.includes('has gone'), 'the line was lost');
-        await first.page.screenshot({ path: join(shots, 'line-lost.png') });
+        await picture(first.page, first.said, 'the line is cut', 'line-lost.png');
         line.mend();
         await child.line((each) => each.round === 10, 'round 10');
-        await first.page.screenshot({ path: join(shots, 'back-again.png') });
+        await picture(first.page, first.said, 'back again', 'back-again.png');
         assert.ok(first.said.includes('[EdgeX] Connected to backend'));
         assert.ok(first.said.includes('[EdgeX] EdgeX Frontend Ready!'));
 
@@ -69,7 +69,6 @@ test('the pasted script trades 20 rounds, loses its line and its tab, comes back
         await child.line((each) => each.log?.includes('has gone') && child.lines.indexOf(each) > child.lines.findIndex((l) => l.round === 10), 'the tab was closed');
         const second = await open(browser, exchange.origin, text);
         const done = await child.line((each) => each.done, 'it was done');
-        await second.page.screenshot({ path: join(shots, 'done.png') });
 
         assert.equal(await child.ended, 0);
         assert.equal(done.position, '0');
@@ -108,7 +107,7 @@ test('a page of another origin is refused, with and without the token', { timeou
         }), `ws://127.0.0.1:${port}/?token=${kToken}`);
         assert.equal(outcome, 1006);
         assert.ok(!said.includes('[EdgeX] Connected to backend'));
-        await page.screenshot({ path: join(shots, 'foreign-page.png') });
+        await picture(page, said, 'a foreign page', 'foreign-page.png');
         await page.close();
     } finally {
         await child.stop();
@@ -148,7 +147,7 @@ test("where the page's content-security policy refuses the socket, the extension
         context = await launchWithExtension(path, join(shots, 'profile'));
         const { page, said } = await open(context, exchange.origin, '');
         const done = await child.line((each) => each.done, 'it was done');
-        await page.screenshot({ path: join(shots, 'extension.png') });
+        await picture(page, said, 'the extension, where the page allows no socket', 'extension.png');
         assert.equal(await child.ended, 0);
         assert.equal(done.position, '0');
         assert.equal(done.traded, 5);

@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { Child, freePort, launch, open, script, shots } from './browser.mjs';
+import { Child, freePort, launch, open, picture, script, shots } from './browser.mjs';
 import { Line } from './line.mjs';
 
 const kToken = '0123456789abcdef0123456789abcdef';
@@ -83,7 +83,7 @@ for (const version of ['v2', 'v1'])
             await until('the loss', () => first.said.some((each) => each.includes('backend not connected')));
             line.mend();
             await until('a half', () => traded(kRounds / 2));
-            await first.page.screenshot({ path: join(shots, `whole-${version}.png`) });
+            await picture(first.page, first.said, 'pair trades, after a lost line', `whole-${version}.png`);
             await first.page.close();
             const second = await open(browser, edgex.rest, text);
             await until('all', () => traded(kRounds));
