@@ -1,5 +1,6 @@
 // Answers that describe: the metadata, and the account.
 
+#include <algorithm>
 #include <charconv>
 
 #include "venues/edgex/answer_reader.h"
@@ -145,24 +146,29 @@ Result<ReadContract> read_contract(object o) {
     return out;
 }
 
-// The name, and nothing that other contracts have wrong can spoil ours.
-Result<std::string> name_of(object& o) {
-    value v;
-    if (const auto code = o.find_field_unordered("contractName").get(v))
-        return json::bad("contractName", code);
-    const auto text = json::plain_text(v, "contractName");
-    if (!text) return std::unexpected{text.error()};
-    return std::string{*text};
-}
-
 struct Metadata {
     std::map<std::string, Coin> coins;
     Global global;
-    std::vector<ReadContract> found;
-    std::vector<std::string> names;
+    ReadContract contract;
 };
 
-Result<void> read_metadata(value& data, std::string_view name, Metadata& out) {
+// The names of all contracts, in their order: nothing that others have wrong can spoil ours.
+Result<void> read_names(value& data, std::vector<std::pair<std::string, std::string>>& out) {
+    return members_of(data, "data", [&](std::string_view key, value& v) -> Result<void> {
+        if (key != "contractList") return {};
+        return json::each_object(v, key, [&](object o) -> Result<void> {
+            auto& [id, name] = out.emplace_back();
+            return json::each_member(o, key, [&](std::string_view field, value& w) -> Result<void> {
+                if (field == "contractId") return take(json::raw_text(w, field), id);
+                if (field == "contractName") return take(json::plain_text(w, field), name);
+                return {};
+            });
+        });
+    });
+}
+
+// With the contract that stands at `number` of the list.
+Result<void> read_metadata(value& data, std::size_t number, Metadata& out) {
     object members;
     if (const auto code = data.get_object().get(members)) return json::bad("data", code);
     return json::each_member(members, "data", [&](std::string_view key, value& v) -> Result<void> {
@@ -175,15 +181,12 @@ Result<void> read_metadata(value& data, std::string_view name, Metadata& out) {
             });
         }
         if (key == "contractList") {
+            std::size_t at = 0;
             return json::each_object(v, key, [&](object o) -> Result<void> {
-                auto named = name_of(o);
-                if (!named) return std::unexpected{named.error()};
-                out.names.push_back(*named);
-                if (*named != name) return {};
-                if (const auto code = o.reset().error()) return json::bad("contractList", code);
+                if (at++ != number) return {};
                 auto contract = read_contract(o);
                 if (!contract) return std::unexpected{contract.error()};
-                out.found.push_back(std::move(*contract));
+                out.contract = std::move(*contract);
                 return {};
             });
         }
@@ -201,10 +204,10 @@ Result<void> read_metadata(value& data, std::string_view name, Metadata& out) {
     });
 }
 
-std::string listed(const std::vector<std::string>& names) {
+std::string listed(const std::vector<std::pair<std::string, std::string>>& names) {
     std::string out;
     std::size_t shown = 0;
-    for (const auto& name : names) {
+    for (const auto& [id, name] : names) {
         if (++shown > 12) return out + ", … (" + std::to_string(names.size()) + " in all)";
         out.append(out.empty() ? "" : ", ").append(name);
     }
@@ -327,19 +330,25 @@ Result<void> read_model(object o, const ContractInfo& contract, AccountInfo& out
 
 Result<Reply> Answers::contract(std::string_view body, Generation generation, std::string_view name,
                                 ContractInfo& out) {
-    Metadata metadata;
-    auto reply =
-        impl_->reader.read(body, [&](value& data) { return read_metadata(data, name, metadata); });
+    std::vector<std::pair<std::string, std::string>> names;
+    auto reply = impl_->reader.read(body, [&](value& data) { return read_names(data, names); });
     if (!reply || !reply->ok()) return reply;
-
-    if (metadata.found.empty())
+    const auto has_name = [&](const auto& each) { return each.second == name; };
+    const auto found = std::ranges::find_if(names, has_name);
+    if (found == names.end())
         return fail(Errc::missing, "edgex: there is no contract " + std::string{name} +
-                                       "; there are " + listed(metadata.names));
-    if (metadata.found.size() > 1)
+                                       "; there are " + listed(names));
+    if (std::ranges::count_if(names, has_name) > 1)
         return fail(Errc::conflict, "edgex: two contracts are called " + std::string{name});
-    out = std::move(metadata.found.front().info);
-    if (out.resolution.empty()) out.resolution = metadata.found.front().stark_resolution;
-    out.base = metadata.coins[metadata.found.front().base_coin_id].name;
+
+    Metadata metadata;
+    const auto number = static_cast<std::size_t>(found - names.begin());
+    reply = impl_->reader.read(body,
+                               [&](value& data) { return read_metadata(data, number, metadata); });
+    if (!reply) return reply;
+    out = std::move(metadata.contract.info);
+    if (out.resolution.empty()) out.resolution = metadata.contract.stark_resolution;
+    out.base = metadata.coins[metadata.contract.base_coin_id].name;
     const Coin& quote = metadata.coins[out.quote_coin_id];
     out.quote = quote.name;
     out.quote_resolution = quote.resolution;
@@ -354,28 +363,12 @@ Result<Reply> Answers::contract(std::string_view body, Generation generation, st
 
 Result<std::map<std::string, std::string>> Answers::contract_names(std::string_view answer) {
     const simdjson::padded_string copy{answer};
-    std::map<std::string, std::string> out;
-    const auto reply = impl_->reader.read({copy.data(), copy.size()}, [&](value& data) {
-        return members_of(data, "data", [&](std::string_view key, value& v) -> Result<void> {
-            if (key != "contractList") return {};
-            return json::each_object(v, key, [&](object o) -> Result<void> {
-                std::string id;
-                std::string name;
-                const auto done = json::each_member(
-                    o, key, [&](std::string_view field, value& w) -> Result<void> {
-                        if (field == "contractId") return take(json::raw_text(w, field), id);
-                        if (field == "contractName") return take(json::plain_text(w, field), name);
-                        return {};
-                    });
-                if (!done) return done;
-                out[id] = name;
-                return {};
-            });
-        });
-    });
+    std::vector<std::pair<std::string, std::string>> names;
+    const auto reply = impl_->reader.read({copy.data(), copy.size()},
+                                          [&](value& data) { return read_names(data, names); });
     if (!reply) return std::unexpected{reply.error()};
     if (!reply->ok()) return fail(Errc::malformed, "edgex: the metadata says " + reply->text());
-    return out;
+    return std::map<std::string, std::string>(names.begin(), names.end());
 }
 
 Result<Reply> Answers::account(std::string_view body, const ContractInfo& contract,

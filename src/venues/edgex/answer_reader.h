@@ -11,7 +11,7 @@ namespace twinleg::venues::edgex {
 
 class AnswerReader {
 public:
-    // Calls `on_data(value&) → Result<void>` with the data of a successful answer.
+    // Calls `on_data(value&) → Result<void>` with the data of a successful answer, once.
     // `body` has kFramePadding readable bytes after it.
     template <typename OnData>
     Result<Reply> read(std::string_view body, OnData&& on_data) {
@@ -20,37 +20,32 @@ public:
                                                  body.size() + kFramePadding};
         if (const auto code = parser_.iterate(bytes).get(document))
             return json::bad("answer", code);
-        json::od::object root;
-        if (const auto code = document.get_object().get(root)) return json::bad("answer", code);
-
         Reply reply;
-        if (const auto done = text(root, "code", reply.code); !done)
-            return std::unexpected{done.error()};
-        if (reply.code.empty()) return json::bad("code", "is missing");
-        if (reply.ok()) {
-            json::od::value data;
-            if (const auto code = root.find_field_unordered("data").get(data))
-                return json::bad("data", code);
-            if (const Result<void> done = on_data(data); !done)
-                return std::unexpected{done.error()};
-        }
-        if (const auto done = text(root, "msg", reply.message); !done)
-            return std::unexpected{done.error()};
-        for (const std::string_view key : {"requestTime", "responseTime"}) {
-            if (reply.time.known()) break;
-            json::od::value v;
-            const auto found = json::find(root, key, v);
-            if (!found) return std::unexpected{found.error()};
-            if (!*found) continue;
-            const auto time = json::time(v, key);
-            if (!time) return std::unexpected{time.error()};
-            reply.time = *time;
+        bool done = false;
+        // The code comes first. Should it come after the data, a second walk reads those.
+        for (int walk = 0; walk < 2 && !done; ++walk) {
+            if (walk == 1) document.rewind();
+            json::od::object root;
+            if (const auto code = document.get_object().get(root)) return json::bad("answer", code);
+            bool has_data = false;
+            const auto walked = json::each_member(
+                root, "answer", [&](std::string_view key, json::od::value& v) -> Result<void> {
+                    if (key != "data") return member(key, v, reply);
+                    has_data = true;
+                    if (done || !reply.ok()) return {};
+                    done = true;
+                    return on_data(v);
+                });
+            if (!walked) return std::unexpected{walked.error()};
+            if (reply.code.empty()) return json::bad("code", "is missing");
+            if (!reply.ok()) return reply;
+            if (!has_data) return json::bad("data", "is missing");
         }
         return reply;
     }
 
 private:
-    static Result<void> text(json::od::object& root, std::string_view key, std::string& out);
+    static Result<void> member(std::string_view key, json::od::value& v, Reply& reply);
 
     json::od::parser parser_;
 };

@@ -35,14 +35,16 @@ Result<void> each_listed(value& data, Page& page, Visit&& visit) {
 
 }  // namespace
 
-Result<void> AnswerReader::text(json::od::object& root, std::string_view key, std::string& out) {
-    value v;
-    const auto there = json::find(root, key, v);
-    if (!there) return std::unexpected{there.error()};
-    if (!*there) return {};
-    const auto found = json::plain_text(v, key);
-    if (!found) return std::unexpected{found.error()};
-    out = *found;
+Result<void> AnswerReader::member(std::string_view key, value& v, Reply& reply) {
+    if (key == "code" || key == "msg") {
+        const auto text = json::plain_text(v, key);
+        if (!text) return std::unexpected{text.error()};
+        (key == "code" ? reply.code : reply.message) = *text;
+    } else if (key == "requestTime" || (key == "responseTime" && !reply.time.known())) {
+        const auto time = json::time(v, key);
+        if (!time) return std::unexpected{time.error()};
+        if (time->known()) reply.time = *time;
+    }
     return {};
 }
 

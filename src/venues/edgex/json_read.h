@@ -41,16 +41,12 @@ Result<void> read(od::value& value, std::string_view field, Quantity& out);
 Result<void> read(od::value& value, std::string_view field, Notional& out);
 Result<void> read(od::value& value, std::string_view field, Ratio& out);
 
-// The member of that name, wherever it stands; false where there is none. After an error nothing
-// of the document may be touched again: simdjson has let go of it.
-inline Result<bool> find(od::object& in, std::string_view key, od::value& out) {
-    const auto code = in.find_field_unordered(key).get(out);
-    if (code == simdjson::NO_SUCH_FIELD) return false;
-    if (code) return bad(key, code);
-    return true;
-}
-
-// Calls `visit(key, value)` for each member; what it leaves unread is skipped.
+// Calls `visit(key, value)` for each member; what it leaves unread is skipped. After an error
+// nothing of the document may be touched again: simdjson has let go of it.
+//
+// Members are only ever walked forward. Looking one up by name (find_field_unordered) goes round to
+// the beginning of an object it takes for sound, and that is undefined behaviour where brackets do
+// not match; what must be read in another order is read in a second walk.
 template <typename Visit>
 Result<void> each_member(od::object object, std::string_view where, Visit&& visit) {
     for (auto member : object) {
@@ -70,12 +66,9 @@ Result<void> each_member(od::object object, std::string_view where, Visit&& visi
 // Calls `visit(value)` for each element. A null is an empty array.
 template <typename Visit>
 Result<void> each_element(od::value& array, std::string_view where, Visit&& visit) {
+    if (array.raw_json_token().starts_with("null")) return {};
     od::array elements;
-    if (const auto code = array.get_array().get(elements)) {
-        if (code == simdjson::INCORRECT_TYPE && array.raw_json_token().starts_with("null"))
-            return {};
-        return bad(where, code);
-    }
+    if (const auto code = array.get_array().get(elements)) return bad(where, code);
     for (auto element : elements) {
         od::value value;
         if (const auto code = std::move(element).get(value)) return bad(where, code);

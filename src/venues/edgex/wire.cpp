@@ -37,15 +37,6 @@ std::uint64_t half_uuid(std::string_view text) {
     return id;
 }
 
-// A member that may stand anywhere in the object; nothing where it does not.
-Result<std::string_view> find_text(object& in, std::string_view key) {
-    value v;
-    const auto there = json::find(in, key, v);
-    if (!there) return std::unexpected{there.error()};
-    if (!*there) return std::string_view{};
-    return json::raw_text(v, key);
-}
-
 Result<void> take(const Result<std::string_view>& text, std::string_view& out) {
     if (!text) return std::unexpected{text.error()};
     out = *text;
@@ -101,23 +92,39 @@ Result<void> read_levels(value& array, std::string_view side, std::vector<Level>
 
 }  // namespace
 
+// One walk over a frame: what was learned of it, and whether its data has been read. Data that
+// comes before the type or channel it needs waits for a second walk.
 struct Frames::Impl {
     json::od::parser parser;
     std::vector<Level> bids;
     std::vector<Level> asks;
 
+    struct Walk {
+        FrameHead head;
+        std::string_view type;
+        std::string_view time;  // as it stands in the frame itself
+        std::string_view code;  // of an error
+        bool has_data{false};
+        bool done{false};  // with the data
+
+        bool market() const { return type == "quote-event"; }
+        bool account() const { return type == "trade-event"; }
+        bool ready() const { return account() || (market() && !head.channel.empty()); }
+    };
+
     Result<FrameHead> read(std::span<const char> frame, UpdateSink& sink);
 
 private:
-    Result<void> market(object& content, FrameHead& head, UpdateSink& sink);
+    Result<void> walk(object root, Walk& so_far, UpdateSink& sink);
+    Result<void> content(std::string_view key, value& v, Walk& so_far, UpdateSink& sink);
+    Result<void> market_data(value& data, std::string_view channel, UpdateSink& sink);
+    static Result<void> account_data(value& data, UpdateSink& sink);
     Result<void> depth(object o, UpdateSink& sink);
     static Result<void> trade(object o, UpdateSink& sink);
     static Result<void> ticker(object o, UpdateSink& sink);
     static Result<void> book_ticker(object o, UpdateSink& sink);
     static Result<void> funding(object o, UpdateSink& sink);
     static Result<void> metadata(object o, UpdateSink& sink);
-    static Result<void> account(object& content, FrameHead& head, UpdateSink& sink);
-    static Result<void> account_data(object data, UpdateSink& sink);
 };
 
 Result<void> Frames::Impl::depth(object o, UpdateSink& sink) {
@@ -334,36 +341,26 @@ Result<void> Frames::Impl::metadata(object o, UpdateSink& sink) {
     });
 }
 
-Result<void> Frames::Impl::market(object& content, FrameHead& head, UpdateSink& sink) {
-    const auto channel = find_text(content, "channel");
-    if (!channel) return std::unexpected{channel.error()};
-    if (!channel->empty()) head.channel = *channel;
-    if (head.channel.empty()) return json::bad("channel", "is missing");
-    const auto type = find_text(content, "dataType");
-    if (!type) return std::unexpected{type.error()};
-    head.snapshot = same_word(*type, "Snapshot");
-
-    const std::string_view family = head.channel.substr(0, head.channel.find('.'));
+Result<void> Frames::Impl::market_data(value& data, std::string_view channel, UpdateSink& sink) {
+    const std::string_view family = channel.substr(0, channel.find('.'));
+    if (family == "depth")
+        return json::each_object(data, family, [&](object o) { return depth(o, sink); });
     using Reader = Result<void> (*)(object, UpdateSink&);
     Reader reader = nullptr;
-    const bool is_depth = family == "depth";
     if (family == "trades" || family == "trade") reader = trade;
     if (family == "ticker") reader = ticker;
     if (family == "bookTicker") reader = book_ticker;
     if (family == "fundingRate") reader = funding;
     if (family == "metadata") reader = metadata;
-    if (!is_depth && reader == nullptr) return {};  // klines and what may come
-
-    value data;
-    if (const auto code = content.find_field_unordered("data").get(data))
-        return json::bad("data", code);
-    return json::each_object(data, family, [&](object element) -> Result<void> {
-        return is_depth ? depth(element, sink) : reader(element, sink);
-    });
+    if (reader == nullptr) return {};  // klines and what may come
+    return json::each_object(data, family, [&](object o) { return reader(o, sink); });
 }
 
-Result<void> Frames::Impl::account_data(object data, UpdateSink& sink) {
-    return json::each_member(data, "data", [&](std::string_view key, value& v) -> Result<void> {
+Result<void> Frames::Impl::account_data(value& data, UpdateSink& sink) {
+    if (data.raw_json_token().starts_with("null")) return {};
+    object members;
+    if (const auto code = data.get_object().get(members)) return json::bad("data", code);
+    return json::each_member(members, "data", [&](std::string_view key, value& v) -> Result<void> {
         if (key == "order") {
             return json::each_object(v, key, [&](object o) -> Result<void> {
                 const auto order = read_order(o);
@@ -400,33 +397,43 @@ Result<void> Frames::Impl::account_data(object data, UpdateSink& sink) {
     });
 }
 
-Result<void> Frames::Impl::account(object& content, FrameHead& head, UpdateSink& sink) {
-    const auto event = find_text(content, "event");
-    if (!event) return std::unexpected{event.error()};
-    if (event->empty()) return json::bad("event", "is missing");
-    head.text = *event;
-    head.snapshot = same_word(*event, "Snapshot");
-    value v;
-    const auto numbered = json::find(content, "version", v);
-    if (!numbered) return std::unexpected{numbered.error()};
-    if (*numbered) {
-        const auto version = json::whole(v, "version");
+Result<void> Frames::Impl::content(std::string_view key, value& v, Walk& so_far, UpdateSink& sink) {
+    FrameHead& head = so_far.head;
+    if (key == "data") {
+        so_far.has_data = true;
+        if (so_far.done || !so_far.ready()) return {};
+        so_far.done = true;
+        return so_far.market() ? market_data(v, head.channel, sink) : account_data(v, sink);
+    }
+    if (key == "channel") return take(json::raw_text(v, key), head.channel);
+    if (key == "code") return take(json::raw_text(v, key), so_far.code);
+    if (key == "dataType" || key == "event") {
+        if (const auto text = take(json::raw_text(v, key), head.text); !text) return text;
+        head.snapshot = same_word(head.text, "Snapshot");
+    } else if (key == "version") {
+        const auto version = json::whole(v, key);
         if (!version) return std::unexpected{version.error()};
         head.version = *version;
-    }
-    const auto timed = json::find(content, "time", v);
-    if (!timed) return std::unexpected{timed.error()};
-    if (*timed) {
-        const auto time = json::time(v, "time");
+    } else if (key == "time") {
+        const auto time = json::time(v, key);
         if (!time) return std::unexpected{time.error()};
         head.venue_time = *time;
     }
-    object data;
-    if (const auto code = content.find_field_unordered("data").get(v))
-        return json::bad("data", code);
-    if (v.raw_json_token().starts_with("null")) return {};
-    if (const auto code = v.get_object().get(data)) return json::bad("data", code);
-    return account_data(data, sink);
+    return {};
+}
+
+Result<void> Frames::Impl::walk(object root, Walk& so_far, UpdateSink& sink) {
+    return json::each_member(root, "frame", [&](std::string_view key, value& v) -> Result<void> {
+        if (key == "type") return take(json::raw_text(v, key), so_far.type);
+        if (key == "channel") return take(json::raw_text(v, key), so_far.head.channel);
+        if (key == "time") return take(json::raw_text(v, key), so_far.time);
+        if (key != "content" || v.raw_json_token().starts_with("null")) return {};
+        object members;
+        if (const auto code = v.get_object().get(members)) return json::bad(key, code);
+        return json::each_member(members, key, [&](std::string_view inner, value& w) {
+            return content(inner, w, so_far, sink);
+        });
+    });
 }
 
 Result<FrameHead> Frames::Impl::read(std::span<const char> frame, UpdateSink& sink) {
@@ -434,55 +441,42 @@ Result<FrameHead> Frames::Impl::read(std::span<const char> frame, UpdateSink& si
     const simdjson::padded_string_view bytes{frame.data(), frame.size(),
                                              frame.size() + kFramePadding};
     if (const auto code = parser.iterate(bytes).get(document)) return json::bad("frame", code);
-    object root;
-    if (const auto code = document.get_object().get(root)) return json::bad("frame", code);
-    const auto type = find_text(root, "type");
-    if (!type) return std::unexpected{type.error()};
+    Walk so_far;
+    for (int turn = 0; turn < 2; ++turn) {
+        if (turn == 1) document.rewind();
+        object root;
+        if (const auto code = document.get_object().get(root)) return json::bad("frame", code);
+        if (const auto walked = walk(root, so_far, sink); !walked)
+            return std::unexpected{walked.error()};
+        if (so_far.done || !so_far.has_data || !so_far.ready()) break;
+    }
 
-    FrameHead head;
+    FrameHead& head = so_far.head;
     using Kind = FrameHead::Kind;
-    if (*type == "quote-event" || *type == "trade-event") {
-        const bool market_frame = *type == "quote-event";
-        head.kind = market_frame ? Kind::market : Kind::account;
-        if (market_frame) {
-            if (const auto done = take(find_text(root, "channel"), head.channel); !done)
-                return std::unexpected{done.error()};
-        }
-        object content;
-        if (const auto code = root.find_field_unordered("content").get_object().get(content))
-            return json::bad("content", code);
-        const auto done = market_frame ? market(content, head, sink) : account(content, head, sink);
-        if (!done) return std::unexpected{done.error()};
+    const std::string_view type = so_far.type;
+    if (so_far.market() || so_far.account()) {
+        if (!so_far.ready()) return json::bad("channel", "is missing");
+        if (!so_far.has_data) return json::bad("content.data", "is missing");
+        if (so_far.account() && head.text.empty()) return json::bad("event", "is missing");
+        head.kind = so_far.market() ? Kind::market : Kind::account;
         return head;
     }
-    if (*type == "ping" || *type == "pong") {
-        head.kind = *type == "ping" ? Kind::ping : Kind::pong;
-        if (const auto done = take(find_text(root, "time"), head.text); !done)
-            return std::unexpected{done.error()};
-        return head;
-    }
-    if (*type == "subscribed" || *type == "unsubscribed") {
-        head.kind = *type == "subscribed" ? Kind::subscribed : Kind::unsubscribed;
-        if (const auto done = take(find_text(root, "channel"), head.channel); !done)
-            return std::unexpected{done.error()};
-        return head;
-    }
-    if (*type == "error") {
+    if (type == "ping" || type == "pong") {
+        head.kind = type == "ping" ? Kind::ping : Kind::pong;
+        head.text = so_far.time;
+    } else if (type == "subscribed" || type == "unsubscribed") {
+        head.kind = type == "subscribed" ? Kind::subscribed : Kind::unsubscribed;
+    } else if (type == "error") {
         head.kind = Kind::error;
-        object content;
-        if (const auto code = root.find_field_unordered("content").get_object().get(content))
-            return json::bad("content", code);
-        if (const auto done = take(find_text(content, "code"), head.text); !done)
-            return std::unexpected{done.error()};
-        return head;
-    }
-    if (*type == "connected") {
+        head.text = so_far.code;
+    } else if (type == "connected") {
         head.kind = Kind::greeting;
-        return head;
+    } else if (type.empty()) {
+        return json::bad("type", "is missing");
+    } else if (type != "assets-event") {
+        return json::bad("type", "is not known here");
     }
-    if (*type == "assets-event") return head;
-    if (type->empty()) return json::bad("type", "is missing");
-    return json::bad("type", "is not known here");
+    return head;
 }
 
 Frames::Frames() : impl_(std::make_unique<Impl>()) {}

@@ -290,8 +290,8 @@ TEST(EdgexWire, NamesTheFieldThatIsWrong) {
     EXPECT_THAT(error("[]"), HasSubstr("frame"));
     EXPECT_THAT(error("{}"), HasSubstr("type"));
     EXPECT_THAT(error(R"({"type":"nonsense"})"), HasSubstr("type"));
-    EXPECT_THAT(error(R"({"type":"quote-event"})"), HasSubstr("content"));
-    EXPECT_THAT(error(R"({"type":"trade-event","content":{}})"), HasSubstr("event"));
+    EXPECT_THAT(error(R"({"type":"quote-event"})"), HasSubstr("channel"));
+    EXPECT_THAT(error(R"({"type":"trade-event","content":{}})"), HasSubstr("data"));
     Json frame = fixtures()["public_ws"][2];
     Json& depth = frame["content"]["data"][0];
     depth["bids"][0]["price"] = "many";
