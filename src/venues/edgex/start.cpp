@@ -248,19 +248,20 @@ Description describe(const DeskSide& desk, const AccountInfo* account, std::stri
 std::vector<Finding> findings(const DeskSide& desk, const Beginning& beginning,
                               const std::optional<Error>& keys, std::string_view signer) {
     std::vector<Finding> out;
-    const auto failed = [&](std::string subject) {
+    const auto failed = [&](std::string subject, std::string mend) {
         const std::string text = beginning.error ? beginning.error->message : "was not reached";
-        out.push_back({std::move(subject), false, text, "see the message"});
+        out.push_back({std::move(subject), false, text, std::move(mend)});
     };
     if (!beginning.clock) {
-        failed("venue");
+        failed("venue", "look at the network, the proxy and the address");
     } else {
         const Duration off = desk.clock.measured();
         const bool good = off <= kClockAlarm && Duration{} - off <= kClockAlarm;
         out.push_back({"clock", good, "the venue's is " + ms_text(off) + " ahead of ours",
                        good ? "" : "set this computer's clock (chrony or ntpd)"});
     }
-    if (beginning.clock && !beginning.contract) failed("contract");
+    if (beginning.clock && !beginning.contract)
+        failed("contract", "choose a contract that the venue trades");
     if (beginning.contract) {
         const ContractInfo& c = desk.contract;
         out.push_back({"contract", true,
@@ -274,7 +275,7 @@ std::vector<Finding> findings(const DeskSide& desk, const Beginning& beginning,
     }
     if (!desk.settings.trading || !beginning.contract) return out;
     if (!beginning.account) {
-        failed("key");
+        failed("key", "correct what it names");
         return out;
     }
     const AccountInfo& a = beginning.account_info;
