@@ -19,6 +19,7 @@ namespace {
 
 constexpr Duration kSweepEvery = milliseconds(250);
 constexpr int kPolicy = 1008;                    // close code: you may not
+constexpr int kSlowAnswers = 5;                  // before a person is told
 constexpr std::size_t kLongestReason = 120;      // what a close frame holds
 constexpr int kOtherPage = 4001;                 // close code of ours: another page is paired
 constexpr Duration kFuture = milliseconds(100);  // news of a later time than now: the clock moved
@@ -174,21 +175,22 @@ struct Bridge::Impl : net::ServerHandler, std::enable_shared_from_this<Bridge::I
     void lose_page(const Error& why) {
         page_socket.reset();
         say(fmt::format("EdgeX bridge: {}", why.message));
-        is_ready = true;  // whatever the listener has heard of it is over
         stop_commands(why);
     }
 
     // Nothing may be sent or believed until the page's clock is known (again).
     void stop_commands(const Error& why) {
+        is_ready = false;  // before anybody is told: they may ask for more at once
         forget_the_time();
         quote_here = false;
         calls.fail_all(why);
-        if (std::exchange(is_ready, false) && listener) listener->on_page_down(why);
+        if (listener) listener->on_page_down(why);
     }
 
     void forget_the_time() {
         clock = PageClock{options.clock_round_trip};
         clock_samples = 0;
+        slow_answers = 0;
         asked_the_time.reset();
         last_quote_at = 0;
     }
@@ -205,10 +207,17 @@ struct Bridge::Impl : net::ServerHandler, std::enable_shared_from_this<Bridge::I
 
     void take(const page::StatusReport& report, Time now) {
         if (!asked_the_time || report.id != asked_the_time->id) return;
+        const Duration round_trip = now - asked_the_time->at;
         clock.sample(asked_the_time->at, report.at_ms, now);
         asked_the_time.reset();
         if (is_ready) return;
-        if (!clock.known() || ++clock_samples < 3) return ask_the_time(now);
+        if (!clock.known() && ++slow_answers == kSlowAnswers)
+            say(
+                fmt::format("EdgeX bridge: the page takes {} ms to answer, and {} ms are too many; "
+                            "is its tab in the background?",
+                            round_trip.ns / 1'000'000, options.clock_round_trip.ns / 1'000'000));
+        if (!clock.known()) return;  // the sweep asks again
+        if (++clock_samples < 3) return ask_the_time(now);
         is_ready = true;
         quote_wanted_since = now;
         if (listener) listener->on_page_up(info);
@@ -359,6 +368,7 @@ struct Bridge::Impl : net::ServerHandler, std::enable_shared_from_this<Bridge::I
     bool is_ready{false};
     PageClock clock;
     int clock_samples{0};
+    int slow_answers{0};  // that said nothing of the clock
     std::optional<TimeQuestion> asked_the_time;
     Time time_asked_at;
     std::uint64_t last_status{0};

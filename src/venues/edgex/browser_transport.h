@@ -96,8 +96,8 @@ struct PageLatency {
 class BrowserListener {
 public:
     virtual ~BrowserListener() = default;
-    // A page was paired and its clock measured: commands may go. Or it is gone, `why` says how;
-    // what was under way has been answered as unknown by then.
+    // A page was paired and its clock measured: commands may go. Or it is gone, `why` says how,
+    // even if it never came so far; what was under way has been answered as unknown by then.
     virtual void on_page_up(const PageInfo& page) = 0;
     virtual void on_page_down(const Error& why) = 0;
     // Only what is fresh; what waited in a queue for too long was dropped.

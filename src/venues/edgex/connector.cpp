@@ -39,6 +39,7 @@ EdgexConnector::EdgexConnector(const Setup& setup)
             .clock = {},
             .contract = {},
             .since = {}},
+      say_(setup.say),
       door_(desk_, [this] { start_.set_clock(); }),
       start_(desk_, door_),
       orders_(desk_, door_),
@@ -188,6 +189,7 @@ void EdgexConnector::close() {
     market_.close();
     if (account_) account_->close();
     if (page_account_) page_account_->close();
+    if (bridge_ && say_ && bridge_->latencies().count() > 0) say_(bridge_->latencies().text());
     door_.close();
 }
 

@@ -53,6 +53,7 @@ private:
     void metadata_changed();
 
     DeskSide desk_;
+    const std::function<void(std::string_view)> say_;
     std::unique_ptr<Bridge> bridge_;   // null: not by the user's page
     std::unique_ptr<Auth> auth_;       // null: no keys
     std::optional<Error> keys_error_;  // why

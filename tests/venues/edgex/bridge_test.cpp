@@ -437,6 +437,24 @@ TEST_F(BridgeTest, ALostPagePausesTheLegAndItsReturnResumesIt) {
     EXPECT_TRUE(up);
 }
 
+TEST_F(BridgeTest, WhoHearsOfALostOrderMayAskForAnotherAtOnce) {
+    start();
+    auto guest = paired_page();
+    std::vector<What> answers;
+    bridge->place(order("tl-1"), [&](const PageAnswer& got) {
+        answers.push_back(got.what);
+        bridge->place(order("tl-2"), [&](const PageAnswer& next) { answers.push_back(next.what); });
+        bridge->cancel("", "tl-1", [&](const PageAnswer& next) { answers.push_back(next.what); });
+        bridge->emergency_close(Side::sell, "1");
+    });
+    ASSERT_TRUE(soon([&] { return guest->heard("tl-1"); }));
+
+    guest.reset();
+
+    ASSERT_TRUE(soon([&] { return answers.size() == 3; }));
+    EXPECT_EQ(answers, (std::vector{What::unknown, What::never_sent, What::never_sent}));
+}
+
 TEST_F(BridgeTest, DropsAPageThatHasFallenAsleep) {
     auto how = options();
     how.page_silence = milliseconds(30);
