@@ -1,6 +1,7 @@
 #include "sim/wire/edgex/answer.h"
 
 #include "core/json_writer.h"
+#include "sim/wire/edgex/json.h"
 #include "sim/wire/edgex/texts.h"
 
 namespace twinleg::sim::wire::edgex {
@@ -12,11 +13,13 @@ std::string Envelope::wrapped(std::string_view word, std::string_view data, cons
     if (trouble == nullptr) {
         json.key("msg").null().key("errorParam").null();
     } else {
-        json.field("msg", trouble->message).key("errorParam");
+        json.field("msg", echoed(trouble->message)).key("errorParam");
         if (trouble->parameter.first.empty())
             json.null();
         else
-            json.object().field(trouble->parameter.first, trouble->parameter.second).end_object();
+            json.object()
+                .field(trouble->parameter.first, echoed(trouble->parameter.second))
+                .end_object();
     }
     json.field("requestTime", ms_text(now))
         .field("responseTime", ms_text(now))

@@ -43,8 +43,8 @@ std::optional<Conversation::Message> Conversation::hear(std::string_view text) {
 void Conversation::complain(std::string_view request, std::string_view code,
                             std::string_view sentence) {
     JsonWriter json;
-    json.object().field("type", "error").field("request", request).key("content");
-    json.object().field("code", code).field("msg", sentence).end_object().end_object();
+    json.object().field("type", "error").field("request", echoed(request)).key("content");
+    json.object().field("code", code).field("msg", echoed(sentence)).end_object().end_object();
     line_.answer(json.text());
     if (++invalid_ == kInvalidMessages) line_.close(1008, "too many invalid messages");
 }

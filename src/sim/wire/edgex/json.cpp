@@ -132,6 +132,14 @@ Result<Json> parse_json(std::string_view text) {
     }
 }
 
+std::string echoed(std::string_view text) {
+    std::string out{text};
+    if (simdjson::validate_utf8(text)) return out;
+    for (char& byte : out)
+        if (static_cast<unsigned char>(byte) >= 0x80) byte = '?';
+    return out;
+}
+
 Json parse_fields(std::string_view query) {
     Json out{.kind = Json::Kind::object};
     for (auto& [name, value] : net::parse_query(query))

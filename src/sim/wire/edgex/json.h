@@ -38,6 +38,10 @@ struct Json {
 // Errors: malformed, if it is not one JSON document (of at most 64 levels).
 Result<Json> parse_json(std::string_view text);
 
+// The text, if it is UTF-8; otherwise with '?' for every byte past ASCII. What is echoed to a
+// client must be JSON, whatever it sent.
+std::string echoed(std::string_view text);
+
 // The fields of `a=1&b=2` as an object of texts; of a repeated name the last counts.
 Json parse_fields(std::string_view query);
 

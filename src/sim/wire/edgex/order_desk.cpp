@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kMostActive = 200;
 constexpr std::size_t kMostHistory = 100;
 constexpr std::size_t kMostFills = 100;
+constexpr Price kMostPrice = Price::from_units(100'000'000);
 
 std::string_view word_of(Reason reason) {
     switch (reason) {
@@ -273,9 +274,9 @@ Asked<std::string> OrderDesk::most_size(const Call& call, const Member& member) 
         return trouble(word::kInvalidContract, 200, "no such contract", "contractId",
                        std::string{id});
     const auto price = parse_price(call.fields.field("price"), "price");
-    if (!price || !price->is_positive())
-        return trouble(word::kInvalidPrice, 200, "price is above zero", "price",
-                       std::string{call.fields.field("price")});
+    if (!price || !price->is_positive() || *price > kMostPrice)
+        return trouble(word::kInvalidPrice, 200, "price is above zero and below 100 million",
+                       "price", std::string{call.fields.field("price")});
     const Instrument& at = contract->instrument;
     const auto most = [&](Side side) {
         OrderRequest request{.account = member.index,
