@@ -90,7 +90,8 @@ Result<bool> ResponseReader::feed(Buffer& input) {
 Result<bool> ResponseReader::end() {
     if (!impl_->begun) return fail(Errc::disconnected, "the server closed without an answer");
     error_code error;
-    impl_->parser->put_eof(error);
+    // A parser that was given nothing, as after an interim answer, must not be asked.
+    if (impl_->parser->got_some()) impl_->parser->put_eof(error);
     if (error || !impl_->parser->is_done())
         return fail(Errc::disconnected, "the server closed in the middle of its answer");
     return true;

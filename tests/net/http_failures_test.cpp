@@ -229,7 +229,8 @@ TEST_F(HttpFailureTest, CallsGarbageMalformedAndMaybeSent) {
 
 TEST_F(HttpFailureTest, CallsAnAnswerThatIsCutOffDisconnected) {
     for (const std::string_view begun :
-         {"HT", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc",
+         {"HT", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Le",
+          "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc",
           "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"}) {
         late.reset();
         HttpClient fresh{loop, test::url_of("http", raw.port()), direct()};
