@@ -56,7 +56,7 @@ public:
         for (int attempt = 0; attempt < 5 && position().is_positive(); ++attempt) {
             trade(Side::sell, TimeInForce::ioc, position());
         }
-        const BridgeCounts& counts = bridge_.counts();
+        const BridgeCounts counts = bridge_.counts();
         JsonWriter json;
         json.object()
             .field("done", true)

@@ -3,35 +3,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <utility>
 
-#include "net/form.h"
 #include "net/server.h"
 #include "venues/edgex/page_calls.h"
 #include "venues/edgex/page_clock.h"
 #include "venues/edgex/page_protocol.h"
-#include "venues/edgex/pairing.h"
+#include "venues/edgex/reception.h"
 
 namespace twinleg::venues::edgex {
 namespace {
 
 constexpr Duration kSweepEvery = milliseconds(250);
-constexpr int kPolicy = 1008;                    // close code: you may not
 constexpr int kSlowAnswers = 5;                  // before a person is told
 constexpr std::size_t kLongestReason = 120;      // what a close frame holds
-constexpr int kOtherPage = 4001;                 // close code of ours: another page is paired
 constexpr Duration kFuture = milliseconds(100);  // news of a later time than now: the clock moved
 
 std::int64_t in_ms(Time time) {
     return time.ns / 1'000'000;
-}
-
-std::string field_of(const net::ServerRequest& request, std::string_view name) {
-    for (const auto& [key, value] : net::parse_query(request.query()))
-        if (key == name) return value;
-    return {};
 }
 
 net::ServerOptions server_options() {
@@ -44,17 +34,15 @@ net::ServerOptions server_options() {
 }  // namespace
 
 struct Bridge::Impl : net::ServerHandler, std::enable_shared_from_this<Bridge::Impl> {
-    // A connection that has not shown the token yet.
-    struct Visitor {
-        std::shared_ptr<net::ServerSocket> socket;
-        Time since;
-    };
-
     Impl(net::EventLoop& event_loop, BridgeOptions settings)
         : loop(event_loop),
           options(std::move(settings)),
-          token(options.token.empty() ? PairingToken::make() : PairingToken{options.token}),
-          origins(options.origins, options.loopback_origins),
+          reception(
+              {.origins = OriginRule{options.origins, options.loopback_origins},
+               .token = options.token.empty() ? PairingToken::make() : PairingToken{options.token},
+               .patience = options.pairing_timeout,
+               .most = options.max_waiting,
+               .say = options.say}),
           clock(options.clock_round_trip),
           sweeper(event_loop),
           server(event_loop, options.address, options.port, *this, server_options()) {}
@@ -70,39 +58,16 @@ struct Bridge::Impl : net::ServerHandler, std::enable_shared_from_this<Bridge::I
     }
 
     net::Upgrade on_upgrade(const net::ServerRequest& request) override {
-        const std::string_view origin = request.header("Origin");
-        if (!origins.allows(origin)) {
-            ++counts.foreign_origins;
-            say(fmt::format("EdgeX bridge: refused a page of {}",
-                            origin.empty() ? "nowhere" : origin));
-            return {.accept = false,
-                    .subprotocol = {},
-                    .refuse_status = 403,
-                    .refuse_body = "origin\n"};
-        }
-        if (visitors.size() >= options.max_waiting)
-            return {
-                .accept = false, .subprotocol = {}, .refuse_status = 503, .refuse_body = "busy\n"};
-        return {};
+        return reception.knock(request);
     }
 
     void on_socket(std::shared_ptr<net::ServerSocket> socket,
                    const net::ServerRequest& request) override {
-        socket->send(page::welcome(token.proof(field_of(request, "nonce")), in_ms(loop.now())));
-        visitors.emplace(socket->id, Visitor{socket, loop.now()});
-        // A token in the URL does as well as one in frontend_ready.
-        if (const std::string offered = field_of(request, "token"); !offered.empty()) {
-            if (!token.matches(offered)) {
-                ++counts.wrong_tokens;
-                return turn_away(*socket, "wrong pairing token");
-            }
-            shown_in_url.push_back(socket->id);
-        }
+        reception.enter(socket, request, loop.now());
     }
 
     void on_closed(net::ServerSocket& socket) override {
-        visitors.erase(socket.id);
-        std::erase(shown_in_url, socket.id);
+        reception.release(socket);
         if (is_page(socket)) lose_page({Errc::disconnected, "the EdgeX page has gone"});
     }
 
@@ -114,10 +79,10 @@ struct Bridge::Impl : net::ServerHandler, std::enable_shared_from_this<Bridge::I
             if (message) return from_page(*message, now);
             ++counts.malformed;
             say(fmt::format("EdgeX bridge: {}", message.error().message));
-        } else if (visitors.contains(socket.id)) {
+        } else if (reception.has(socket)) {
             if (message) return from_visitor(socket, *message, now);
             ++counts.malformed;
-            turn_away(socket, "no message of the protocol");
+            reception.send_away(socket, "no message of the protocol");
         }
     }
 
@@ -125,41 +90,23 @@ struct Bridge::Impl : net::ServerHandler, std::enable_shared_from_this<Bridge::I
         return page_socket && page_socket->id == socket.id;
     }
 
-    void turn_away(net::ServerSocket& socket, std::string_view why, int code = kPolicy) {
-        say(fmt::format("EdgeX bridge: turned a page away: {}", why));
-        visitors.erase(socket.id);
-        std::erase(shown_in_url, socket.id);
-        socket.close(code, why);
-    }
-
     void from_visitor(net::ServerSocket& socket, const page::Message& message, Time now) {
-        if (const auto* ping = std::get_if<page::Ping>(&message)) {
-            socket.send(page::pong(ping->timestamp));
-            return;
-        }
-        const auto* ready = std::get_if<page::FrontendReady>(&message);
-        if (!ready) return turn_away(socket, "pair first");
-        if (std::ranges::find(shown_in_url, socket.id) == shown_in_url.end() &&
-            !token.matches(ready->token)) {
-            ++counts.wrong_tokens;
-            return turn_away(socket, "wrong pairing token");
-        }
-        if (ready->exchange != "edgex") return turn_away(socket, "not a page of EdgeX");
-        if (!options.ticker.empty() && ready->ticker != options.ticker)
-            return turn_away(socket, fmt::format("this desk trades {}", options.ticker));
+        if (!reception.introduced(socket, message)) return;
+        const auto& ready = std::get<page::FrontendReady>(message);
+        if (ready.exchange != "edgex") return reception.send_away(socket, "not a page of EdgeX");
+        if (!options.ticker.empty() && ready.ticker != options.ticker)
+            return reception.send_away(socket, fmt::format("this desk trades {}", options.ticker));
         if (page_socket) {
             if (now - heard < options.page_silence)
-                return turn_away(socket, "another page is paired", kOtherPage);
+                return reception.send_away(socket, "another page is paired", Reception::kOtherPage);
             page_socket->drop();
             lose_page({Errc::timed_out, "the EdgeX page was silent, and another came"});
         }
-        pair(socket, *ready, now);
+        pair(socket, ready, now);
     }
 
     void pair(net::ServerSocket& socket, const page::FrontendReady& ready, Time now) {
-        page_socket = visitors.at(socket.id).socket;
-        visitors.erase(socket.id);
-        std::erase(shown_in_url, socket.id);
+        page_socket = reception.release(socket);
         info = {.account_id = std::string{ready.account_id},
                 .version = std::string{ready.version},
                 .contract_id = std::string{ready.contract_id},
@@ -315,11 +262,7 @@ struct Bridge::Impl : net::ServerHandler, std::enable_shared_from_this<Bridge::I
     }
 
     void sweep(Time now) {
-        std::vector<std::shared_ptr<net::ServerSocket>> late;
-        for (const auto& [id, visitor] : visitors)
-            if (now - visitor.since > options.pairing_timeout) late.push_back(visitor.socket);
-        for (const auto& socket : late)
-            turn_away(*socket, "no pairing token in time");
+        reception.sweep(now);
         calls.expire(now);
         if (!page_socket) return;
         if (now - heard > options.page_silence) {
@@ -353,15 +296,11 @@ struct Bridge::Impl : net::ServerHandler, std::enable_shared_from_this<Bridge::I
 
     net::EventLoop& loop;
     BridgeOptions options;
-    PairingToken token;
-    OriginRule origins;
+    Reception reception;
     BridgeCounts counts;
     PageLatencies latencies;
     BrowserListener* listener{nullptr};
     page::Reader reader;
-    std::map<std::uint64_t, Visitor> visitors;
-    std::vector<std::uint64_t> shown_in_url;  // visitors whose URL had the right token
-
     std::shared_ptr<net::ServerSocket> page_socket;
     PageInfo info;
     Time heard;  // anything of the page
@@ -403,16 +342,19 @@ std::uint16_t Bridge::port() const {
     return impl_->server.port();
 }
 const std::string& Bridge::token() const {
-    return impl_->token.text();
+    return impl_->reception.token().text();
 }
 void Bridge::turn_away(std::string_view why) {
     if (!impl_->page_socket) return;
     const auto socket = impl_->page_socket;
     impl_->lose_page({Errc::refused, std::string{why}});
-    socket->close(kPolicy, why.substr(0, kLongestReason));
+    socket->close(Reception::kPolicy, why.substr(0, kLongestReason));
 }
-const BridgeCounts& Bridge::counts() const {
-    return impl_->counts;
+BridgeCounts Bridge::counts() const {
+    BridgeCounts out = impl_->counts;
+    out.foreign_origins = impl_->reception.foreign_origins();
+    out.wrong_tokens = impl_->reception.wrong_tokens();
+    return out;
 }
 const PageLatencies& Bridge::latencies() const {
     return impl_->latencies;

@@ -70,7 +70,7 @@ public:
     // Ends the pairing; the page will try again in half a minute.
     void turn_away(std::string_view why);
 
-    const BridgeCounts& counts() const;
+    BridgeCounts counts() const;
     const PageLatencies& latencies() const;
 
     void listen(BrowserListener* listener) override;
