@@ -8,6 +8,7 @@
 #include "strategy/maker_taker/maker_taker.h"
 #include "strategy/market_spread/market_spread.h"
 #include "venues/edgex/edgex.h"
+#include "venues/lighter/lighter.h"
 #include "venues/venue.h"
 
 namespace twinleg::app {
@@ -30,7 +31,7 @@ constexpr StrategyEntry kStrategies[] = {
 
 // Venues that can be reached.
 std::span<const venues::VenueKind* const> kinds() {
-    static const std::array all{&venues::edgex::edgex_kind()};
+    static const std::array all{&venues::edgex::edgex_kind(), &venues::lighter::lighter_kind()};
     return all;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "net/redact.h"
 #include "venues/lighter/codes.h"
 #include "venues/lighter/events.h"
 
@@ -22,7 +23,8 @@ std::string channel(const char* topic, const Station& station) {
 
 AccountFeed::AccountFeed(Station& station, const net::Url& url, net::WsOptions options)
     : station_(station),
-      session_(station.loop, url, std::move(options), 0x11'6e'74'02, *this),
+      session_(station.loop, url, std::move(options),
+               static_cast<std::uint64_t>(station.loop.now().ns) + 1, *this),
       channels_{Channel{"account_all_orders", channel("account_all_orders", station)},
                 Channel{"account_all_trades", channel("account_all_trades", station)},
                 Channel{"account_all_positions", channel("account_all_positions", station)},
@@ -57,7 +59,9 @@ void AccountFeed::on_frame(std::span<char> frame, Time received) {
     if (listener_) listener_(received, Stream::account, frame);
     received_ = received;
     // One that cannot be read is passed over: what it may have said, the engine finds by asking.
+    const std::uint64_t began = runtime::cycles();
     const auto head = wire_.read(frame, *this);
+    station_.timed(runtime::LatencyStage::decode, began);
     if (!head) return;
     switch (head->kind) {
         case FrameKind::connected:
@@ -104,6 +108,8 @@ void AccountFeed::on_error(const FrameHead& head) {
         const bool repeated = last_refused_.known() && received_ - last_refused_ < kRefusalPause;
         if (awaiting_.known() && repeated) return;  // the other channels' refusals; tick() goes on
         last_refused_ = received_;
+        station_.say("lighter: the account stream wants a fresh token: " +
+                     net::redact(head.message));
         station_.identity->renew_token(station_.venue_time(received_));
         go_down(received_);
         subscribe(true, received_);
@@ -118,8 +124,9 @@ void AccountFeed::go_down(Time now) {
     station_.tell(now, StreamStatus{station_.venue(), Stream::account, false});
 }
 
-void AccountFeed::on_gone(const Error&) {
+void AccountFeed::on_gone(const Error& why) {
     const Time now = station_.loop.now();
+    if (up_) station_.say("lighter: the account stream is down: " + why.message);
     awaiting_ = {};
     if (orders_ != nullptr) orders_->on_socket_gone(now);
     go_down(now);

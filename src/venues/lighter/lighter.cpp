@@ -89,7 +89,11 @@ std::string_view secret(const Credentials& credentials, std::string_view name) {
 class Lighter final : public Connector {
 public:
     explicit Lighter(const Setup& setup)
-        : station_{.loop = setup.loop, .inbox = setup.inbox, .slot = setup.slot},
+        : station_{.loop = setup.loop,
+                   .inbox = setup.inbox,
+                   .slot = setup.slot,
+                   .latencies = setup.latencies,
+                   .person = setup.say},
           options_(read_options(setup)),
           trading_(setup.trading),
           stream_url_(url_of("ws", stream_of(setup.endpoints), true)),
@@ -264,6 +268,9 @@ private:
         const bool same = market.trouble.empty() && market.symbol == station_.market.symbol &&
                           market.size_decimals == station_.market.size_decimals &&
                           market.price_decimals == station_.market.price_decimals;
+        if (station_.usable && !same)
+            station_.say("lighter: the tick or lot of " + station_.market.symbol +
+                         " has changed; nothing more is sent until the program is started anew");
         station_.usable = station_.usable && same;
         const MarketMode mode =
             station_.usable && market.status == "active" ? MarketMode::normal : MarketMode::halted;

@@ -18,7 +18,8 @@ constexpr int kDifferences = 3;
 MarketFeed::MarketFeed(Station& station, const net::Url& url, net::WsOptions options,
                        const book::Rules& rules)
     : station_(station),
-      session_(station.loop, url, std::move(options), 0x11'6e'74'01, *this),
+      session_(station.loop, url, std::move(options),
+               static_cast<std::uint64_t>(station.loop.now().ns), *this),
       book_(rules),
       book_channel_("order_book/" + station.market_number),
       trade_channel_("trade/" + station.market_number),
@@ -58,7 +59,9 @@ void MarketFeed::on_frame(std::span<char> frame, Time received) {
     if (listener_) listener_(received, Stream::market, frame);
     received_ = received;
     // A frame that cannot be read is passed over: if it was an increment, the chain shows it.
+    const std::uint64_t began = runtime::cycles();
     const auto head = wire_.read(frame, *this);
+    station_.timed(runtime::LatencyStage::decode, began);
     if (!head) return;
     switch (head->kind) {
         case FrameKind::connected:
@@ -81,11 +84,12 @@ void MarketFeed::on_frame(std::span<char> frame, Time received) {
     }
 }
 
-void MarketFeed::on_gone(const Error&) {
+void MarketFeed::on_gone(const Error& why) {
     awaiting_ = {};
     book_.invalidate();
     if (!up_) return;
     up_ = false;
+    station_.say("lighter: the market stream is down: " + why.message);
     station_.tell(station_.loop.now(), StreamStatus{station_.venue(), Stream::market, false});
 }
 

@@ -87,7 +87,9 @@ void OrderEntry::burn(const BurnNonce& burn, Time now) {
 void OrderEntry::send(Pending pending, const crypto::lighter::Transaction& transaction, Time now) {
     if (!limits_.take(Call::send, now, pending.urgent))
         return failed(pending, SendOutcome::never_sent, now);
+    const std::uint64_t began = runtime::cycles();
     const SignedTransaction transaction_signed = station_.identity->sign(transaction);
+    station_.timed(runtime::LatencyStage::sign, began);
     pending.number = ++number_;
     pending.sent = now;
     if (socket_ != nullptr && socket_->ready() &&

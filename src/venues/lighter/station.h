@@ -3,12 +3,15 @@
 // in.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/event.h"
 #include "crypto/nonce_pool.h"
 #include "net/event_loop.h"
+#include "runtime/latency.h"
 #include "venues/inbox.h"
 #include "venues/lighter/answers.h"
 #include "venues/lighter/limits.h"
@@ -60,9 +63,18 @@ struct Station {
     Duration clock_offset{};  // the venue's clock less ours
     Time began{};             // when trading was opened; what is older is history
     bool usable{true};        // false: the market is not what we were told at the start
+    runtime::Latencies* latencies{nullptr};          // may be null
+    std::function<void(std::string_view)> person{};  // who is told lines; may be nobody
 
     void tell(Time time, decltype(Event::what) what) {
         inbox.push({.time = time, .what = std::move(what)});
+    }
+    void say(std::string_view line) const {
+        if (person) person(line);
+    }
+    // Records what has passed since `from` (runtime::cycles()).
+    void timed(runtime::LatencyStage stage, std::uint64_t from) const {
+        if (latencies != nullptr) latencies->record(stage, from, runtime::cycles());
     }
     Time venue_time(Time ours) const { return ours + clock_offset; }
     InstrumentId instrument() const { return slot.instrument; }
