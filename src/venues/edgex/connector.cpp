@@ -18,6 +18,8 @@ constexpr Duration kClockPeriod = minutes(5);
 constexpr Duration kFundingDelay = seconds(60);  // after a settlement its payments are listed
 constexpr Duration kFundingOverlap = minutes(5);
 constexpr Duration kComparePeriod = seconds(30);
+constexpr Duration kPageDelay =
+    milliseconds(200);  // on the way through the page, at most as a rule
 
 }  // namespace
 
@@ -160,6 +162,7 @@ void EdgexConnector::describe(std::function<void(Result<Description>)> done) {
         if (beginning.error) return done(std::unexpected{*beginning.error});
         Description out =
             edgex::describe(desk_, has_account() ? &beginning.account_info : nullptr, signer());
+        if (bridge_) out.traits.round_trip = out.traits.round_trip + kPageDelay;
         if (const auto good = out.instrument.validate(); !good)
             return done(std::unexpected{good.error()});
         if (out.traits.orders_per_minute > 0) door_.allow_orders(out.traits.orders_per_minute);
