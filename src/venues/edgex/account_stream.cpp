@@ -82,6 +82,7 @@ void AccountStream::on_malformed(const Error& why, Time) {
 
 void AccountStream::on_down(const Error& why) {
     opened_ = {};
+    desk_.say("edgex: the account is not heard: " + why.message);
     if (why.code == Errc::unauthorised || why.code == Errc::refused) clock_doubtful_();
     if (!up_) return;
     up_ = false;

@@ -37,10 +37,13 @@ EdgexConnector::EdgexConnector(const Setup& setup)
             .slot = setup.slot,
             .settings = Settings::read(setup),
             .latencies = setup.latencies,
+            .person = setup.say,
             .ids = OrderIds{setup.desk_tag.empty() ? "twinleg" : setup.desk_tag},
             .clock = {},
             .contract = {},
-            .since = {}},
+            .since = {},
+            .said = {},
+            .said_at = {}},
       say_(setup.say),
       door_(desk_, [this] { start_.set_clock(); }),
       start_(desk_, door_),
@@ -237,7 +240,10 @@ void EdgexConnector::metadata_changed() {
     const Time now = desk_.loop.now();
     if (now < next_comparison_) return;
     next_comparison_ = now + kComparePeriod;
-    start_.compare([this](const Error&) { market_.halt(); });
+    start_.compare([this](const Error& changed) {
+        desk_.say(changed.message);
+        market_.halt();
+    });
 }
 
 void EdgexConnector::listen(RawFrame listener) {

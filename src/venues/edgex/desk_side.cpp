@@ -1,6 +1,16 @@
 #include "venues/edgex/desk_side.h"
 
+#include "net/redact.h"
+
 namespace twinleg::venues::edgex {
+
+void DeskSide::say(std::string_view text) {
+    const Time now = loop.now();
+    if (!person || (text == said && now - said_at < kSayOnce)) return;
+    said = text;
+    said_at = now;
+    person(net::redact(text));
+}
 
 OrderReport DeskSide::report_of(const OrderUpdate& update, Source source) {
     const ClientOrderId id = ids.parse(update.client_order_id);

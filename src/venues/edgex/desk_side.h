@@ -1,6 +1,9 @@
 #pragma once
 // What the parts of one connector share.
 
+#include <functional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "net/event_loop.h"
@@ -19,6 +22,7 @@ struct DeskSide {
     const Slot slot;
     const Settings settings;
     runtime::Latencies* const latencies;
+    const std::function<void(std::string_view)> person;  // Setup.say
     OrderIds ids;
     VenueClock clock;
     ContractInfo contract;  // filled by describe()
@@ -29,6 +33,11 @@ struct DeskSide {
         inbox.push({.time = at, .what = std::forward<What>(what)});
     }
 
+    // A line for the person in charge, secrets taken out. The same line again within kSayOnce is
+    // not said.
+    void say(std::string_view text);
+    static constexpr Duration kSayOnce = seconds(30);
+
     // Whether an update is about our contract, by name or by id.
     bool ours(std::string_view market) const {
         return market == contract.id || market == contract.name;
@@ -37,6 +46,9 @@ struct DeskSide {
     // Updates as events of the engine. Ids that do not fit make an empty report (see usable()).
     OrderReport report_of(const OrderUpdate& update, Source source);
     Fill fill_of(const FillUpdate& update, Source source) const;
+
+    std::string said;  // last
+    Time said_at;
 };
 
 }  // namespace twinleg::venues::edgex

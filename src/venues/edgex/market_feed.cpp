@@ -77,9 +77,10 @@ void MarketFeed::halt() {
     state(listed_, MarketMode::halted);
 }
 
-void MarketFeed::on_down(const Error&) {
+void MarketFeed::on_down(const Error& why) {
     waiting_ = true;
     asked_ = {};
+    desk_.say("edgex: no market data: " + why.message);
     if (!up_) return;
     up_ = false;
     desk_.tell(desk_.loop.now(), StreamStatus{desk_.slot.venue, Stream::market, false});
@@ -89,7 +90,8 @@ void MarketFeed::on_raw(Time received, std::span<const char> frame) {
     if (listener_) listener_(received, Stream::market, frame);
 }
 
-void MarketFeed::on_malformed(const Error&, Time) {
+void MarketFeed::on_malformed(const Error& why, Time) {
+    desk_.say("edgex: a frame of the market cannot be read: " + why.message);
     // What it said is not known. If it was a change of the book, the next one shows the gap; if it
     // was the snapshot, idle() asks again.
 }

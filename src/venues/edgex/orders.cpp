@@ -45,9 +45,15 @@ void Orders::on_placed(ClientOrderId id, const PageAnswer& answer) {
             return report(id, venue_id.value_or(VenueOrderId{}), OrderWord::accepted, Reason::none);
         }
         case PageAnswer::What::refused:
+            desk_.say("edgex: order " + desk_.ids.text(id) + " refused: " + answer.code +
+                      (answer.text.empty() ? "" : ": " + answer.text));
             return report(id, {}, OrderWord::rejected, refusal_reason(answer.code));
         case PageAnswer::What::never_sent:
         case PageAnswer::What::unknown:
+            desk_.say(
+                "edgex: order " + desk_.ids.text(id) +
+                (answer.what == PageAnswer::What::unknown ? " is in doubt: " : " was not sent: ") +
+                answer.text);
             desk_.tell(desk_.loop.now(),
                        SendFailed{.instrument = desk_.slot.instrument,
                                   .client_order_id = id,
@@ -78,6 +84,7 @@ void Orders::on_cancelled(ClientOrderId id, const VenueOrderId& venue_id,
     if (answer.what == PageAnswer::What::refused) {
         const bool nothing = cancel_word(answer.code) == CancelWord::not_found;
         if (nothing) return report(id, venue_id, OrderWord::accepted, Reason::not_found);
+        desk_.say("edgex: the cancel of " + desk_.ids.text(id) + " was refused: " + answer.code);
     }
     desk_.tell(
         desk_.loop.now(),
