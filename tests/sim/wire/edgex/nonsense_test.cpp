@@ -164,6 +164,25 @@ TEST_F(EdgexNonsense, InAQueryIsAnswered) {
     }
 }
 
+TEST_F(EdgexNonsense, OfBracketsIsReadOrRefused) {
+    const std::vector<std::string> parts{"{",    "}",           "[",      "]", ":",
+                                         ",",    "\"a\"",       "\"b\":", "1", "true",
+                                         "null", "\"\\u00e9\"", " ",      "-", "\""};
+    std::size_t read = 0;
+    for (int i = 0; i < 30'000; ++i) {
+        std::string text = one_in(2) ? "{" : "[";
+        const bool closes = text == "{";
+        while (!one_in(8))
+            text += any(parts);
+        if (!one_in(4)) text += closes ? "}" : "]";
+        if (const auto json = parse_json(text)) {
+            ++read;
+            static_cast<void>(json->flat());
+        }
+    }
+    EXPECT_GT(read, 100U);
+}
+
 TEST_F(EdgexNonsense, OnASocketIsAnswered) {
     const std::vector<std::string> words{
         "depth",    "trades", "trade", "kline",      "ticker",        "fundingRate",
