@@ -97,6 +97,8 @@ void MarketFeed::on_malformed(const Error& why, Time) {
 }
 
 void MarketFeed::on_frame(const FrameHead& head, Time) {
+    if (head.kind == FrameHead::Kind::error)
+        desk_.say("edgex: the venue refused a message: " + std::string{head.text});
     if (head.kind == FrameHead::Kind::market && head.channel == "metadata" && !head.snapshot)
         metadata_changed_();
 }

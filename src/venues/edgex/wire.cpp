@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "venues/edgex/json_read.h"
+#include "venues/edgex/wire_market.h"
 #include "venues/edgex/wire_objects.h"
 
 namespace twinleg::venues::edgex {
@@ -18,47 +19,11 @@ bool same_word(std::string_view a, std::string_view b) {
     return true;
 }
 
-// The first half of a UUID as a number; zero for what is none.
-std::uint64_t half_uuid(std::string_view text) {
-    std::uint64_t id = 0;
-    int digits = 0;
-    for (const char c : text) {
-        if (c == '-') continue;
-        unsigned digit = 0;
-        if (c >= '0' && c <= '9')
-            digit = static_cast<unsigned>(c - '0');
-        else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-            digit = static_cast<unsigned>((c | 0x20) - 'a') + 10;
-        else
-            return 0;
-        id = id << 4 | digit;
-        if (++digits == 16) return id;
-    }
-    return id;
-}
-
 Result<void> take(const Result<std::string_view>& text, std::string_view& out) {
     if (!text) return std::unexpected{text.error()};
     out = *text;
     return {};
 }
-
-// The names of a contract in a market frame, and the one an update goes by.
-struct Names {
-    std::string_view id;
-    std::string_view name;
-    std::string_view market() const { return name.empty() ? id : name; }
-
-    // Whether `key` was one of them.
-    bool takes(std::string_view key) const { return key == "contractId" || key == "contractName"; }
-    Result<void> read(std::string_view key, value& v) {
-        return take(json::raw_text(v, key), key == "contractId" ? id : name);
-    }
-    Result<std::string_view> checked() const {
-        if (market().empty()) return json::bad("contractId", "is missing");
-        return market();
-    }
-};
 
 Result<void> read_levels(value& array, std::string_view side, std::vector<Level>& out) {
     return json::each_element(array, side, [&](value& element) -> Result<void> {
@@ -120,15 +85,10 @@ private:
     Result<void> market_data(value& data, std::string_view channel, UpdateSink& sink);
     static Result<void> account_data(value& data, UpdateSink& sink);
     Result<void> depth(object o, UpdateSink& sink);
-    static Result<void> trade(object o, UpdateSink& sink);
-    static Result<void> ticker(object o, UpdateSink& sink);
-    static Result<void> book_ticker(object o, UpdateSink& sink);
-    static Result<void> funding(object o, UpdateSink& sink);
-    static Result<void> metadata(object o, UpdateSink& sink);
 };
 
 Result<void> Frames::Impl::depth(object o, UpdateSink& sink) {
-    Names names;
+    ContractNames names;
     std::string_view type;
     std::uint64_t start = 0;
     std::uint64_t end = 0;
@@ -167,191 +127,17 @@ Result<void> Frames::Impl::depth(object o, UpdateSink& sink) {
     return {};
 }
 
-Result<void> Frames::Impl::trade(object o, UpdateSink& sink) {
-    Names names;
-    TradeUpdate trade;
-    bool sided = false;
-    const auto done =
-        json::each_member(o, "trades", [&](std::string_view key, value& v) -> Result<void> {
-            if (key == "price") return json::read(v, key, trade.price);
-            if (key == "size") return json::read(v, key, trade.quantity);
-            if (key == "ticketId") {
-                const auto text = json::raw_text(v, key);
-                if (!text) return std::unexpected{text.error()};
-                trade.id = half_uuid(*text);
-                return {};
-            }
-            if (key == "time") {
-                const auto time = json::time(v, key);
-                if (!time) return std::unexpected{time.error()};
-                trade.venue_time = *time;
-                return {};
-            }
-            if (key == "isBuyerMaker") {
-                const auto maker = json::flag(v, key);
-                if (!maker) return std::unexpected{maker.error()};
-                trade.taker_side = *maker ? Side::sell : Side::buy;
-                sided = true;
-                return {};
-            }
-            if (names.takes(key)) return names.read(key, v);
-            return {};
-        });
-    if (!done) return done;
-    const auto name = names.checked();
-    if (!name) return std::unexpected{name.error()};
-    trade.market = *name;
-    if (!sided) return json::bad("isBuyerMaker", "is missing");
-    if (!trade.price.is_positive()) return json::bad("price", "is not above zero");
-    if (!trade.quantity.is_positive()) return json::bad("size", "is not above zero");
-    sink.on_update(trade);
-    return {};
-}
-
-Result<void> Frames::Impl::ticker(object o, UpdateSink& sink) {
-    Names names;
-    Price mark;
-    Price oracle;
-    Price index;
-    Ratio rate;
-    Time next;
-    bool has_rate = false;
-    bool has_open = false;
-    bool open = true;
-    const auto done =
-        json::each_member(o, "ticker", [&](std::string_view key, value& v) -> Result<void> {
-            if (key == "markPrice") return json::read(v, key, mark);
-            if (key == "oraclePrice") return json::read(v, key, oracle);
-            if (key == "indexPrice") return json::read(v, key, index);
-            if (key == "fundingRate") {
-                has_rate = true;
-                return json::read(v, key, rate);
-            }
-            if (key == "nextFundingTime") {
-                const auto time = json::time(v, key);
-                if (!time) return std::unexpected{time.error()};
-                next = *time;
-                return {};
-            }
-            if (key == "marketOpen") {
-                const auto told = json::flag(v, key);
-                if (!told) return std::unexpected{told.error()};
-                has_open = true;
-                open = *told;
-                return {};
-            }
-            if (names.takes(key)) return names.read(key, v);
-            return {};
-        });
-    if (!done) return done;
-    const auto name = names.checked();
-    if (!name) return std::unexpected{name.error()};
-    if (!mark.is_positive()) mark = oracle;
-    if (mark.is_positive()) sink.on_update(MarkUpdate{*name, mark, index, {}});
-    if (has_rate) sink.on_update(FundingUpdate{*name, rate, {}, next});
-    if (has_open)
-        sink.on_update(MarketStateUpdate{*name, open ? MarketMode::normal : MarketMode::halted});
-    return {};
-}
-
-Result<void> Frames::Impl::book_ticker(object o, UpdateSink& sink) {
-    Names names;
-    QuoteUpdate quote;
-    const auto done =
-        json::each_member(o, "bookTicker", [&](std::string_view key, value& v) -> Result<void> {
-            if (key == "bestAskPrice") return json::read(v, key, quote.ask.price);
-            if (key == "bestAskSize") return json::read(v, key, quote.ask.quantity);
-            if (key == "bestBidPrice") return json::read(v, key, quote.bid.price);
-            if (key == "bestBidSize") return json::read(v, key, quote.bid.quantity);
-            if (key == "time") {
-                const auto time = json::time(v, key);
-                if (!time) return std::unexpected{time.error()};
-                quote.venue_time = *time;
-                return {};
-            }
-            if (names.takes(key)) return names.read(key, v);
-            return {};
-        });
-    if (!done) return done;
-    const auto name = names.checked();
-    if (!name) return std::unexpected{name.error()};
-    quote.market = *name;
-    quote.sequence = static_cast<std::uint64_t>(quote.venue_time.ns / 1'000'000);
-    sink.on_update(quote);
-    return {};
-}
-
-Result<void> Frames::Impl::funding(object o, UpdateSink& sink) {
-    Names names;
-    FundingUpdate funding;
-    bool has_rate = false;
-    const auto done =
-        json::each_member(o, "fundingRate", [&](std::string_view key, value& v) -> Result<void> {
-            if (key == "fundingRate") {
-                has_rate = true;
-                return json::read(v, key, funding.rate);
-            }
-            if (key == "fundingRateIntervalMin") {
-                const auto number = json::whole(v, key);
-                if (!number) return std::unexpected{number.error()};
-                if (*number > 1'000'000)
-                    return fail(Errc::out_of_range, "fundingRateIntervalMin: is too long");
-                funding.interval = minutes(static_cast<std::int64_t>(*number));
-                return {};
-            }
-            if (names.takes(key)) return names.read(key, v);
-            return {};
-        });
-    if (!done) return done;
-    const auto name = names.checked();
-    if (!name) return std::unexpected{name.error()};
-    if (!has_rate) return json::bad("fundingRate", "is missing");
-    funding.market = *name;
-    sink.on_update(funding);
-    return {};
-}
-
-// data[0] is {coin, contract} in V1 and shaped like the metadata answer in V2.
-Result<void> Frames::Impl::metadata(object o, UpdateSink& sink) {
-    return json::each_member(o, "metadata", [&](std::string_view key, value& v) -> Result<void> {
-        if (key != "contract" && key != "contractList") return {};
-        return json::each_object(v, key, [&](object contract) -> Result<void> {
-            Names names;
-            bool trade = true;
-            bool opening = true;
-            const auto done = json::each_member(
-                contract, "contract", [&](std::string_view field, value& w) -> Result<void> {
-                    if (field == "enableTrade" || field == "enableOpenPosition") {
-                        const auto told = json::flag(w, field);
-                        if (!told) return std::unexpected{told.error()};
-                        (field == "enableTrade" ? trade : opening) = *told;
-                        return {};
-                    }
-                    if (names.takes(field)) return names.read(field, w);
-                    return {};
-                });
-            if (!done) return done;
-            const auto name = names.checked();
-            if (!name) return std::unexpected{name.error()};
-            sink.on_update(MarketStateUpdate{*name, !trade     ? MarketMode::halted
-                                                    : !opening ? MarketMode::cancel_only
-                                                               : MarketMode::normal});
-            return {};
-        });
-    });
-}
-
 Result<void> Frames::Impl::market_data(value& data, std::string_view channel, UpdateSink& sink) {
     const std::string_view family = channel.substr(0, channel.find('.'));
     if (family == "depth")
         return json::each_object(data, family, [&](object o) { return depth(o, sink); });
     using Reader = Result<void> (*)(object, UpdateSink&);
     Reader reader = nullptr;
-    if (family == "trades" || family == "trade") reader = trade;
-    if (family == "ticker") reader = ticker;
-    if (family == "bookTicker") reader = book_ticker;
-    if (family == "fundingRate") reader = funding;
-    if (family == "metadata") reader = metadata;
+    if (family == "trades" || family == "trade") reader = read_trade;
+    if (family == "ticker") reader = read_ticker;
+    if (family == "bookTicker") reader = read_book_ticker;
+    if (family == "fundingRate") reader = read_funding;
+    if (family == "metadata") reader = read_metadata;
     if (reader == nullptr) return {};  // klines and what may come
     return json::each_object(data, family, [&](object o) { return reader(o, sink); });
 }
