@@ -27,13 +27,15 @@ const std::vector<TrueFill>& Truth::follow() {
         for (; seen_[v] < ledger.fills().size(); ++seen_[v]) {
             const Fill& fill = ledger.fills()[seen_[v]];
             const std::size_t order = ledger.order_of_fill(seen_[v]);
-            news_.push_back({.time = fill.venue_time - skew,
-                             .venue = {v},
-                             .fill = fill,
-                             .order = order == Ledger::kNone ? nullptr : &ledger.order(order)});
+            TrueFill news{.time = fill.venue_time - skew,
+                          .venue = {v},
+                          .fill = fill,
+                          .order = order == Ledger::kNone ? nullptr : &ledger.order(order)};
+            // By time; at one instant in the order in which they are found.
+            const auto later = std::ranges::upper_bound(news_, news.time, {}, &TrueFill::time);
+            news_.insert(later, std::move(news));
         }
     }
-    std::ranges::stable_sort(news_, {}, &TrueFill::time);
     for (TrueFill& news : news_) {
         Position& position = *std::ranges::find_if(positions_, [&](const Position& held) {
             return held.instrument().id == news.fill.instrument;
