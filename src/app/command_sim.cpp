@@ -120,6 +120,25 @@ wire::WireWorldConfig make_config(const SimSettings& settings, std::ostream& err
     return config;
 }
 
+// Nobody asked for the usual control port: where another simulator has it, this one takes any.
+std::unique_ptr<wire::WireWorld> open_world(net::EventLoop& loop, const SimSettings& settings,
+                                            const wire::WireWorldConfig& config) {
+    try {
+        try {
+            return std::make_unique<wire::WireWorld>(loop, config);
+        } catch (const std::runtime_error& problem) {
+            const bool usual = !settings.control && std::string_view{problem.what()}.contains(
+                                                        std::to_string(kControlPort));
+            if (!usual) throw;
+            auto other = config;
+            other.control = 0;
+            return std::make_unique<wire::WireWorld>(loop, other);
+        }
+    } catch (const std::exception& problem) {
+        throw CannotStart(kBadUsage, problem.what(), "Port 0 takes any free one.");
+    }
+}
+
 }  // namespace
 
 int run_sim(const Arguments& arguments, std::ostream& out, std::ostream& err) {
@@ -148,14 +167,7 @@ int run_sim(const Arguments& arguments, std::ostream& out, std::ostream& err) {
 
     const StopSignals signals;
     net::EventLoop loop;
-    std::unique_ptr<wire::WireWorld> world;
-    try {
-        world = std::make_unique<wire::WireWorld>(loop, make_config(settings, err));
-    } catch (const CannotStart&) {
-        throw;
-    } catch (const std::exception& problem) {
-        throw CannotStart(kBadUsage, problem.what(), "Port 0 takes any free one.");
-    }
+    const auto world = open_world(loop, settings, make_config(settings, err));
     for (const auto& line : world->ready_lines())
         out << line << std::endl;
     err << "control on " << world->control_url() << "; Ctrl+C stops" << std::endl;
