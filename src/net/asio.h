@@ -6,3 +6,7 @@
 #define BOOST_BEAST_SEPARATE_COMPILATION
 #define BOOST_ASIO_NO_DEPRECATED
 #define BOOST_ASIO_DISABLE_BOOST_COROUTINE
+
+// Beast asserts what depends on the peer: an empty chunked body that comes byte by byte (1.81,
+// parse_chunk_header: n >= 5) would end the process, though the code behind it is right.
+#define BOOST_DISABLE_ASSERTS

@@ -174,6 +174,8 @@ TEST_F(HttpClientTest, ReadsAnswersOfAnyForm) {
                       "3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: 1\r\n\r\n",
                       false),
               "200 abcde");
+    EXPECT_EQ(body_of("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", false),
+              "200 ");
     EXPECT_EQ(body_of("HTTP/1.0 200 OK\r\n\r\nto the end", true), "200 to the end");
     EXPECT_EQ(body_of("HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n", false), "304 ");
     EXPECT_EQ(body_of("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n", false, "HEAD"), "200 ");

@@ -11,6 +11,7 @@
 namespace twinleg::net {
 namespace {
 
+using namespace std::string_literals;
 using test::run_dry;
 using test::run_until;
 using ::testing::EndsWith;
@@ -234,6 +235,26 @@ TEST_F(ServerTest, RefusesWhatIsNoHttp) {
         EXPECT_TRUE(is_closed(socket));
     }
     EXPECT_EQ(handler.requests, 0);
+}
+
+TEST_F(ServerTest, TakesRequestsByteByByte) {
+    std::vector<std::string> bodies;
+    handler.request = [&](const ServerRequest& request, const Responder& to) {
+        bodies.push_back(request.body);
+        to.send({});
+    };
+    auto socket = client();
+    for (const char byte :
+         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nT: "
+         "x\r\n\r\n"
+         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi"s) {
+        socket.send({&byte, 1});
+        loop.poll();
+    }
+
+    EXPECT_TRUE(run_until(loop, [&] { return bodies.size() == 3; }));
+    EXPECT_EQ(bodies, (std::vector{""s, "a"s, "hi"s}));
 }
 
 TEST_F(ServerTest, SurvivesAnyRequestCutAndChangedAnywhere) {
