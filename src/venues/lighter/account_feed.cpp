@@ -78,7 +78,7 @@ void AccountFeed::on_frame(std::span<char> frame, Time received) {
             break;
         case FrameKind::transaction:
             if (orders_ != nullptr && !orders_->on_answer(*head, received))
-                orders_->on_nameless_error(*head, received);
+                static_cast<void>(orders_->on_nameless_error(*head, received));
             break;
         case FrameKind::snapshot:
             on_first_frame(head->topic);
@@ -103,7 +103,9 @@ void AccountFeed::on_first_frame(std::string_view topic) {
 }
 
 void AccountFeed::on_error(const FrameHead& head) {
-    if (orders_ != nullptr && orders_->on_answer(head, received_)) return;
+    if (orders_ != nullptr &&
+        (orders_->on_answer(head, received_) || orders_->on_nameless_error(head, received_)))
+        return;
     if (is_auth(0, head.code, head.message)) {
         const bool repeated = last_refused_.known() && received_ - last_refused_ < kRefusalPause;
         if (awaiting_.known() && repeated) return;  // the other channels' refusals; tick() goes on
@@ -115,7 +117,6 @@ void AccountFeed::on_error(const FrameHead& head) {
         subscribe(true, received_);
         return;
     }
-    if (orders_ != nullptr) orders_->on_nameless_error(head, received_);
 }
 
 void AccountFeed::go_down(Time now) {

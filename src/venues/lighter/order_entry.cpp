@@ -149,10 +149,10 @@ bool OrderEntry::on_answer(const FrameHead& head, Time received) {
     return true;
 }
 
-void OrderEntry::on_nameless_error(const FrameHead& head, Time received) {
-    if (!of_a_transaction(head.code) && !is_rate_limit(head.code)) return;
+bool OrderEntry::on_nameless_error(const FrameHead& head, Time received) {
+    if (!of_a_transaction(head.code) && !is_rate_limit(head.code)) return false;
     const auto waiting = std::ranges::count_if(pending_, &Pending::on_socket);
-    if (waiting == 0) return;
+    if (waiting == 0) return false;
     const bool clear = waiting == 1;
     const Verdict verdict{
         .code = head.code, .message = std::string{head.message}, .received = received};
@@ -169,6 +169,7 @@ void OrderEntry::on_nameless_error(const FrameHead& head, Time received) {
             failed(pending, SendOutcome::unknown, received);
         }
     }
+    return true;
 }
 
 void OrderEntry::settle(const Pending& pending, const Verdict& verdict) {

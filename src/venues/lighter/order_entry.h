@@ -35,8 +35,9 @@ public:
 
     // An answer or an error on the socket that carries an id or a hash of ours. False: not ours.
     bool on_answer(const FrameHead& head, Time received);
-    // A refusal that names nobody. It can only be about what waits on the socket.
-    void on_nameless_error(const FrameHead& head, Time received);
+    // A refusal that names nobody. By its code it may be about what waits on the socket; false: it
+    // is not, or nothing waits.
+    bool on_nameless_error(const FrameHead& head, Time received);
     void on_socket_gone(Time now);
     void tick(Time now);
 
