@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/wire/edgex/server.h"
+#include "sim/wire/lighter/server.h"
 
 namespace twinleg::app {
 
@@ -12,6 +13,7 @@ namespace {
 
 // A new wire: its folder below src/sim/wire, and one line here.
 constexpr wire::WireVenue kWireVenues[] = {
+    {"lighter", wire::lighter::exchange_config, wire::lighter::make_server},
     {"edgex", wire::edgex::exchange_config, wire::edgex::make_server},
 };
 
