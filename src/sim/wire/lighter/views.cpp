@@ -64,18 +64,17 @@ std::int64_t liquidation_price(const Exchange& exchange, const Member& member, c
     const Quantity held = position.quantity();
     const Price mark = exchange.facts(instrument_of(market)).mark;
     if (held.is_zero() || !mark.is_positive()) return 0;
-    const double quantity = to_double(held);
-    const double maintenance = static_cast<double>(market.maintenance_margin) / 10'000;
-    const double own = std::abs(quantity) * to_double(mark) * maintenance;
-    const double others = to_double(exchange.maintenance_margin(member.account)) - own;
-    const double equity = to_double(exchange.equity(member.account));
-    const double price = (others - equity + quantity * to_double(mark)) /
-                         (quantity - std::abs(quantity) * maintenance);
-    if (!(price > 0) || price > 1e9) return 0;
-    double scale = 1;
-    for (int i = 0; i < market.price_decimals; ++i)
-        scale *= 10;
-    return static_cast<std::int64_t>(price * scale);
+    const Notional value = held * mark;
+    const Notional own =
+        scale_toward_zero(held.is_negative() ? -value : value,
+                          Ratio::from_raw(market.maintenance_margin * (Ratio::kOne / 10'000)));
+    const Notional others = exchange.maintenance_margin(member.account) - own;
+    const Notional above = others - exchange.equity(member.account) + value;
+    // 18 places over 8 make 10: a price.
+    const std::int64_t share = 10'000 - (held.is_negative() ? -1 : 1) * market.maintenance_margin;
+    const Int128 price = above.raw() * 10'000 / (static_cast<Int128>(held.raw()) * share);
+    if (price <= 0 || price > Price::from_units(900'000'000).raw()) return 0;
+    return cut_price(market, Price::from_raw(static_cast<std::int64_t>(price)));
 }
 
 }  // namespace

@@ -174,6 +174,18 @@ TEST_F(LighterRest, ShowsFundingOnceItWasPaid) {
               "long");
 }
 
+TEST_F(LighterRest, ShowsWhereAPositionWouldBeLiquidated) {
+    place(0, order_body(7, 100'000, 800'000, true));
+    exchange.counterparty(btc, Side::buy, Price::from_units(80'000), Quantity::from_units(1),
+                          Force::ioc, false);
+
+    const auto account = get("account?by=index&value=65");
+
+    EXPECT_EQ(account.number("/accounts/0/positions/0/sign"), -1);
+    // 80,000 and an equity of 9,996.8 hold up to p + 1.2 % of p.
+    EXPECT_EQ(account.text("/accounts/0/positions/0/liquidation_price"), "88929.6");
+}
+
 TEST_F(LighterRest, TellsTiersAndLimits) {
     const auto limits_of_one = get("accountLimits?account_index=65", token());
     EXPECT_EQ(limits_of_one.text("/user_tier"), "premium");
