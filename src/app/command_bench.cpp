@@ -8,6 +8,7 @@
 #include "app/bench_engine.h"
 #include "app/bench_journal.h"
 #include "app/bench_sign.h"
+#include "app/bench_tick_to_trade.h"
 #include "app/commands.h"
 #include "app/nearest.h"
 #include "app/options.h"
@@ -24,9 +25,13 @@ struct Group {
 
 // A new group of benchmarks: its function in bench_<name>.h, and one line here.
 constexpr Group kGroups[] = {
-    {"book", bench_book, 15},        {"decode", bench_decode, 9},
-    {"engine", bench_engine, 2'000}, {"journal", bench_journal, 200'000},
-    {"replay", bench_replay, 9},     {"sign", bench_sign, 4'000},
+    {"book", bench_book, 15},
+    {"decode", bench_decode, 9},
+    {"engine", bench_engine, 2'000},
+    {"journal", bench_journal, 200'000},
+    {"replay", bench_replay, 9},
+    {"sign", bench_sign, 4'000},
+    {"tick-to-trade", bench_tick_to_trade, 1'000},
 };
 
 }  // namespace

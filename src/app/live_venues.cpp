@@ -68,7 +68,7 @@ LiveVenues::LiveVenues(const std::vector<std::string>& names, const RunSettings&
                        const venues::Credentials& credentials, const EndpointsByVenue& endpoints,
                        const Options& options)
     : describe_limit_(kDescribeLimit) {
-    const auto tag = desk_tag(settings.data);
+    const auto tag = options.trading ? desk_tag(settings.data) : std::string{};
     for (const auto& name : names) {
         const auto* kind = find_kind(name);
         if (kind == nullptr)
