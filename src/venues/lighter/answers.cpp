@@ -12,8 +12,12 @@ constexpr std::int64_t kMarginUnit = 1'000'000;  // 10^-4 as a Ratio's raw
 // A body being read, and what it says. Cold paths: each has a parser of its own.
 class Document {
 public:
-    explicit Document(std::string_view body) : text_(body) { document_ = parser_.iterate(text_); }
+    explicit Document(std::string_view body) : text_(body) {
+        document_ = parser_.iterate(text_);
+        balanced_ = json::balanced(body);
+    }
     Result<json::ondemand::object> object() {
+        if (!balanced_) return fail(Errc::malformed, "answer: brackets without their partners");
         document_.rewind();
         return json::whole(document_, "answer");
     }
@@ -32,6 +36,7 @@ private:
     simdjson::padded_string text_;
     json::ondemand::parser parser_;
     simdjson::simdjson_result<json::ondemand::document> document_;
+    bool balanced_{false};
 };
 
 // "0.0280" percent.
@@ -86,6 +91,7 @@ Result<MarketInfo> read_market(json::ondemand::object object) {
         json::Fields settings{inner, "market_config"};
         market.reduce_only = settings.flag_or("force_reduce_only", false);
     }
+    if (fields.broken()) return std::unexpected{fields.result().error()};
     if (!fields.ok()) market.trouble = fields.result().error().message;
     return market;
 }

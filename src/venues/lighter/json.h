@@ -24,11 +24,18 @@ std::string_view between_quotes(ondemand::raw_json_string text);
 // A number's own digits, or the text between quotes, without surrounding space.
 std::string_view token(ondemand::value value);
 
+// Whether every bracket and brace outside of texts has its partner, of its own kind.
+//
+// simdjson 3.0.1 takes that for granted when it looks for a field from the beginning of an object
+// again: where it does not hold, what it does is undefined. So nothing is looked up by name in a
+// document that has not passed this; going forward through its members needs no such promise.
+bool balanced(std::string_view text);
+
 // Remembers the first thing that was wrong, so that a whole object is read and asked once.
 //
 // Fields may stand in any order; unknown ones are passed over. "Optional" means: left out or null
 // gives the default. Each field must be read before the next is asked for (simdjson goes through
-// the text as it is asked).
+// the text as it is asked). The document must be balanced().
 class Fields {
 public:
     // `what` begins the message of an error: "order".
@@ -67,6 +74,8 @@ public:
     bool find(const char* name, ondemand::value& out);
 
     bool ok() const { return !failed_; }
+    // It is no JSON: nothing more of the document may be looked at.
+    bool broken() const { return broken_; }
     void fail(Errc code, std::string_view field, std::string_view why);
     void fail(const Error& error);
     // The first thing that was wrong.
@@ -87,6 +96,7 @@ private:
     ondemand::object object_;
     std::string_view what_;
     bool failed_{false};
+    bool broken_{false};
     Error error_{Errc::malformed, {}};
 };
 

@@ -42,6 +42,10 @@ bool to_number(std::string_view digits, std::uint64_t& out) {
     return error == std::errc{} && end == digits.data() + digits.size() && !digits.empty();
 }
 
+std::unexpected<Error> unbalanced() {
+    return fail(Errc::malformed, "frame: brackets without their partners");
+}
+
 }  // namespace
 
 struct Wire::Parts final : MarketNames {
@@ -101,15 +105,29 @@ struct Wire::Parts final : MarketNames {
         Error error{Errc::malformed, {}};
         for (auto item : list) {
             json::ondemand::object object;
-            json::ondemand::value price;
-            json::ondemand::value size;
+            if (item.get_object().get(object))
+                return fail(Errc::malformed, "order_book: a level is not an object");
             Level& level = out.emplace_back();
-            if (item.get_object().get(object) || object.find_field_unordered("price").get(price))
-                return fail(Errc::missing, "order_book: a level without a price");
-            if (!decimal(price, "price", level.price, error)) return std::unexpected{error};
-            if (object.find_field_unordered("size").get(size))
-                return fail(Errc::missing, "order_book: a level without a size");
-            if (!decimal(size, "size", level.quantity, error)) return std::unexpected{error};
+            bool has_price = false;
+            bool has_size = false;
+            for (auto field : object) {
+                json::ondemand::raw_json_string key;
+                json::ondemand::value number;
+                if (field.key().get(key) || field.value().get(number))
+                    return fail(Errc::malformed, "order_book: not well-formed");
+                const std::string_view name = json::between_quotes(key);
+                if (name == "price") {
+                    has_price = true;
+                    if (!decimal(number, "price", level.price, error))
+                        return std::unexpected{error};
+                } else if (name == "size") {
+                    has_size = true;
+                    if (!decimal(number, "size", level.quantity, error))
+                        return std::unexpected{error};
+                }
+            }
+            if (!has_price) return fail(Errc::missing, "order_book: a level without a price");
+            if (!has_size) return fail(Errc::missing, "order_book: a level without a size");
         }
         return {};
     }
@@ -416,6 +434,7 @@ Result<FrameHead> Wire::read(std::span<const char> frame, FrameSink& sink) {
         } else if (name == "error") {
             if (value.is_null()) continue;
             has_error = true;
+            if (!json::balanced({frame.data(), frame.size()})) return unbalanced();
             if (auto done = parts.read_error(value, head); !done)
                 return std::unexpected{done.error()};
         }
@@ -442,6 +461,8 @@ Result<FrameHead> Wire::read(std::span<const char> frame, FrameSink& sink) {
             return std::unexpected{told.error()};
         return head;
     }
+    // What follows looks up fields by their names.
+    if (!json::balanced({frame.data(), frame.size()})) return unbalanced();
     document.rewind();
     object = json::whole(document, "frame");
     if (!object) return std::unexpected{object.error()};

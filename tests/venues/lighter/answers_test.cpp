@@ -106,6 +106,32 @@ TEST(LighterAnswers, TellOrdersAndFillsPageByPage) {
                                                    "buy 80012.3x0.0012 fee 0.026884 taker")));
 }
 
+// Every answer of the page with each bracket, quote and comma put wherever it hurts.
+TEST(LighterAnswers, SurviveBeingChangedAnywhere) {
+    const crypto::lighter::VectorFile file{"venues/lighter/data/rest_samples.json"};
+    simdjson::dom::object responses;
+    ASSERT_EQ(file.root()["responses"].get(responses), simdjson::SUCCESS);
+    std::size_t count = 0;
+    for (const auto row : responses) {
+        const std::string text = simdjson::minify(row.value);
+        for (std::size_t at = 0; at < text.size(); ++at, ++count) {
+            for (const char c : {'{', '}', '[', ']', '"', ',', ':'}) {
+                std::string changed = text;
+                changed[at] = c;
+                Told sink;
+                static_cast<void>(read_verdict(changed));
+                static_cast<void>(read_markets(changed));
+                static_cast<void>(read_account(changed, 65));
+                static_cast<void>(read_limits(changed));
+                static_cast<void>(read_api_keys(changed));
+                static_cast<void>(read_orders(changed, sink));
+                static_cast<void>(read_fills(changed, 65, sink));
+            }
+        }
+    }
+    EXPECT_GT(count, 5'000u);
+}
+
 TEST(LighterAnswers, TellARefusalWithItsCode) {
     const auto refused = read_verdict(sample("error, HTTP 400"));
     ASSERT_TRUE(refused);

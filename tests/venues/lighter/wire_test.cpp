@@ -9,6 +9,7 @@
 
 #include "tests/crypto/lighter/vectors.h"
 #include "tests/venues/lighter/told.h"
+#include "venues/lighter/answers.h"
 
 #define LLVMFuzzerTestOneInput fuzz_lighter_frames
 #include "fuzz/lighter_frames.cpp"
@@ -300,15 +301,22 @@ TEST(LighterFuzzCorpus, IsSurvived) {
 TEST(LighterWire, SurvivesEverySampleCutOrChangedAnywhere) {
     const crypto::lighter::VectorFile file{"venues/lighter/data/ws_samples.json"};
     std::size_t count = 0;
+    Wire wire;
     for (const auto row : crypto::lighter::items(file.root()["frames"])) {
-        crypto::lighter::Json frame;
-        ASSERT_EQ(row["frame"].get(frame), simdjson::SUCCESS);
-        const std::string text = simdjson::minify(frame);
+        crypto::lighter::Json sample;
+        ASSERT_EQ(row["frame"].get(sample), simdjson::SUCCESS);
+        const std::string text = simdjson::minify(sample);
         for (std::size_t at = 0; at < text.size(); ++at, ++count) {
             static_cast<void>(told(text.substr(0, at)));
-            std::string changed = text;
-            changed[at] = "{}[]\",:0-.e\\x"[at % 14];
-            static_cast<void>(told(changed));
+            for (const char c : {'{', '}', '[', ']', '"', ',', ':', '\\', '0'}) {
+                std::string changed = text;
+                changed[at] = c;
+                Told sink;
+                const Padded frame{changed};
+                static_cast<void>(wire.read(frame.span(), sink));
+                static_cast<void>(read_orders(changed, sink));
+                static_cast<void>(read_fills(changed, 65, sink));
+            }
         }
     }
     EXPECT_GT(count, 10'000u);
