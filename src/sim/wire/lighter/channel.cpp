@@ -69,6 +69,11 @@ std::optional<std::uint64_t> number(std::string_view text) {
 
 }  // namespace
 
+std::string Channel::spoken() const {
+    if (topic != "account_orders") return name;
+    return topic + ":" + std::to_string(market->id);
+}
+
 Checked<Channel> parse_channel(std::string_view text, Members& members) {
     const auto invalid = [] { return refuse(Code::ws_invalid_channel); };
     const auto parts = parts_of(text);

@@ -18,6 +18,9 @@ struct Channel {
     Member* member{nullptr};         // of account channels
     std::int64_t candle_step_ms{0};  // of candle channels
     bool needs_auth{false};
+
+    // As acknowledgements and errors name it: account_orders without its account (obs).
+    std::string spoken() const;
 };
 
 // "account_orders/1/65", or with colons. Refusals: ws_invalid_channel.

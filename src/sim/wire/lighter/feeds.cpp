@@ -105,9 +105,11 @@ Feeds::Feeds(Exchange& exchange, Members& members, History& history, bool limits
 
 // --- Sockets.
 
-void Feeds::opened(Session& session, const std::string& session_id) {
+void Feeds::opened(Session& session, const std::string& session_id, Time now) {
     auto& listener = listeners_[session.id()];
     listener.session = &session;
+    listener.read_only = session.request().query().find("readonly=true") != std::string_view::npos;
+    listener.opened = now;
     JsonWriter json;
     json.object().field("session_id", session_id).field("type", "connected").end_object();
     session.answer(json.text());
@@ -124,6 +126,7 @@ void Feeds::expire_auth() {
 
 void Feeds::message(Session& session, std::string_view data, Time now, Time judged_now) {
     auto& listener = listeners_.at(session.id());
+    if (data.size() > kLargestFrame) return session.close(1009, "a frame is at most 64 KB");
     dom::parser parser;
     dom::element frame;
     const simdjson::padded_string text(data);
@@ -140,7 +143,8 @@ void Feeds::message(Session& session, std::string_view data, Time now, Time judg
     if (type == "subscribe")
         return subscribe(listener, text_of(frame, "channel"), text_of(frame, "auth"), judged_now);
     if (type == "unsubscribe") return unsubscribe(listener, text_of(frame, "channel"));
-    if (!transaction) return session.answer(refusal(Code::ws_invalid_type).frame());
+    if (!transaction || listener.read_only)
+        return session.answer(refusal(Code::ws_invalid_type).frame());
 
     const bool batch = type == "jsonapi/sendtxbatch";
     std::string id;
@@ -159,17 +163,20 @@ void Feeds::message(Session& session, std::string_view data, Time now, Time judg
 void Feeds::subscribe(Listener& listener, std::string_view text, std::string_view token, Time now) {
     auto channel = parse_channel(text, members_);
     if (!channel) return listener.session->answer(channel.error().frame());
+    if (listener.read_only && channel->member != nullptr)
+        return listener.session->answer(refusal(Code::ws_invalid_channel).frame());
     if (channel->needs_auth) {
         if (token.empty())
             return listener.session->answer(
-                refusal(Code::invalid_param, "auth field is required: " + channel->name).frame());
+                refusal(Code::invalid_param, "auth field is required: " + channel->spoken())
+                    .frame());
         const auto reader = members_.authorise(token, channel->member->index, now);
         if (!reader) return listener.session->answer(reader.error().frame());
         listener.authorised = true;
     }
     if (listener.channels.contains(channel->name))
         return listener.session->answer(
-            refusal(Code::ws_already_subscribed, channel->name).frame());
+            refusal(Code::ws_already_subscribed, channel->spoken()).frame());
     if (listener.channels.size() >= kMostSubscriptions)
         return listener.session->answer(refusal(Code::too_many_subscriptions).frame());
     // Those who listen already get what the newcomer's first frame has in it.
@@ -182,9 +189,10 @@ void Feeds::unsubscribe(Listener& listener, std::string_view text) {
     const auto channel = parse_channel(text, members_);
     if (!channel) return listener.session->answer(channel.error().frame());
     if (listener.channels.erase(channel->name) == 0)
-        return listener.session->answer(refusal(Code::ws_not_subscribed, channel->name).frame());
+        return listener.session->answer(
+            refusal(Code::ws_not_subscribed, channel->spoken()).frame());
     JsonWriter json;
-    json.object().field("type", "unsubscribed").field("channel", channel->name).end_object();
+    json.object().field("type", "unsubscribed").field("channel", channel->spoken()).end_object();
     listener.session->answer(json.text());
 }
 
@@ -208,6 +216,15 @@ void Feeds::book(const BookChange& change) {
         book.bids[level.price] = level.quantity;
     for (const auto& level : change.asks)
         book.asks[level.price] = level.quantity;
+
+    const Market& market = market_of(change.instrument);
+    const auto bid = exchange_.best(change.instrument, Side::buy);
+    const auto ask = exchange_.best(change.instrument, Side::sell);
+    if (bid == book.best_bid && ask == book.best_ask) return;
+    book.best_bid = bid;
+    book.best_ask = ask;
+    tell([&](const Channel& c) { return c.topic == "ticker" && c.market == &market; },
+         [&](const Channel&) { return frames_.ticker(market, book.now, false, change.time); });
 }
 
 void Feeds::flush(const Market& market, Time now) {
@@ -220,20 +237,8 @@ void Feeds::flush(const Market& market, Time now) {
     book.told = book.now;
     book.bids.clear();
     book.asks.clear();
-    const auto of_market = [&](const char* topic) {
-        return [&market, topic](const Channel& channel) {
-            return channel.market == &market && channel.topic == topic;
-        };
-    };
-    tell(of_market("order_book"),
+    tell([&](const Channel& c) { return c.topic == "order_book" && c.market == &market; },
          [&](const Channel&) { return frames_.book(market, changes, false, now); });
-    const auto bid = exchange_.best(instrument_of(market), Side::buy);
-    const auto ask = exchange_.best(instrument_of(market), Side::sell);
-    if (bid == book.best_bid && ask == book.best_ask) return;
-    book.best_bid = bid;
-    book.best_ask = ask;
-    tell(of_market("ticker"),
-         [&](const Channel&) { return frames_.ticker(market, book.told, false, now); });
 }
 
 void Feeds::trade(const TradeRow& trade, Time now) {
@@ -242,7 +247,9 @@ void Feeds::trade(const TradeRow& trade, Time now) {
          [&](const Channel&) { return frames_.trade(trade, nonce_of(market), now); });
     tell(
         [&](const Channel& c) {
-            if (c.topic != "account_all_trades") return false;
+            if (c.topic != "account_all_trades" && c.topic != "account_all" &&
+                (c.topic != "account_market" || c.market != market))
+                return false;
             return c.member->index == trade.taker.account || c.member->index == trade.maker.account;
         },
         [&](const Channel& c) { return frames_.account_trade(c, trade, now); });
@@ -257,6 +264,12 @@ void Feeds::order(const OrderRecord& record, Time now) {
                    (c.market == nullptr || c.market == &market);
         },
         [&](const Channel& c) { return frames_.order(c, record, nonce_of(&market), now); });
+    tell(
+        [&](const Channel& c) {
+            return c.topic == "account_market" && c.market == &market &&
+                   c.member->account == record.request.account;
+        },
+        [&](const Channel& c) { return frames_.account(c, false, now); });
 }
 
 void Feeds::account(AccountIndex index, Time now) {
@@ -300,8 +313,15 @@ void Feeds::beat(Time now, Time heard_now) {
              [&](const Channel& c) { return frames_.candle(c, false, now); });
     }
     for (auto& [id, listener] : listeners_) {
-        if (heard_now - listener.session->socket().heard() > kSilenceLimit)
+        const Duration silent = heard_now - listener.session->socket().heard();
+        if (now - listener.opened > kLongestLife) {
+            listener.session->close(1001, "24 hours are over");
+        } else if (silent > kSilenceLimit) {
             listener.session->close(1001, "no frame for two minutes");
+        } else if (silent > kPingAfter && heard_now - listener.pinged > kPingAfter) {
+            listener.pinged = heard_now;
+            listener.session->answer(R"({"type":"ping"})");
+        }
     }
 }
 

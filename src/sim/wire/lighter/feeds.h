@@ -20,6 +20,9 @@ inline constexpr Duration kBookPeriod = milliseconds(50);
 inline constexpr Duration kStatsPeriod = seconds(1);
 inline constexpr Duration kHeightPeriod = milliseconds(500);
 inline constexpr Duration kSilenceLimit = minutes(2);  // without a client frame: closed
+inline constexpr Duration kPingAfter = minutes(1);     // of silence
+inline constexpr Duration kLongestLife = minutes(24 * 60);
+inline constexpr std::size_t kLargestFrame = 64 * 1024;
 inline constexpr std::size_t kMostSubscriptions = 500;
 inline constexpr std::uint64_t kMostMessages = 200;  // of a client in a minute
 
@@ -34,7 +37,7 @@ public:
 
     Feeds(Exchange& exchange, Members& members, History& history, bool limits, Submit submit);
 
-    void opened(Session& session, const std::string& session_id);
+    void opened(Session& session, const std::string& session_id, Time now);
     void message(Session& session, std::string_view data, Time now, Time judged_now);
     void closed(std::uint64_t session);
     // Sockets that showed a token are closed: it is void.
@@ -55,6 +58,9 @@ private:
         std::map<std::string, Channel> channels;  // by name
         RollingMinute messages;
         bool authorised{false};
+        bool read_only{false};  // ?readonly=true: market data alone
+        Time opened;
+        Time pinged;
     };
     // What was told of a market's book, and what has changed since.
     struct Book {

@@ -6,6 +6,8 @@
 namespace twinleg::sim::wire::lighter {
 namespace {
 
+// Offsets grow, but never by one.
+constexpr std::uint64_t kOffsetStep = 7;
 constexpr std::size_t kTapeLength = 50;  // of a first frame of trades
 
 // A frame up to its own content: {"channel":…
@@ -65,13 +67,13 @@ std::string Frames::book(const Market& market, const BookFrame& changes, bool fi
                          Time now) const {
     const auto channel = public_channel("order_book", market);
     auto json = open_frame(channel.name);
-    json.field("last_updated_at", us_of(now)).field("offset", changes.nonce);
+    json.field("last_updated_at", us_of(now)).field("offset", changes.nonce * kOffsetStep);
     json.key("order_book").object().field("code", 0);
     json.key("asks");
     write_levels(json, market, changes.asks);
     json.key("bids");
     write_levels(json, market, changes.bids);
-    json.field("offset", changes.nonce)
+    json.field("offset", changes.nonce * kOffsetStep)
         .field("nonce", changes.nonce)
         .field("last_updated_at", us_of(now))
         .field("begin_nonce", changes.begin_nonce)
@@ -148,6 +150,7 @@ std::string Frames::trades(const Channel& channel, std::uint64_t nonce, Time now
         json.end_array();
     }
     json.end_object();
+    write_volumes(json, *channel.member);
     return close_frame(json, channel, true, now);
 }
 
@@ -220,14 +223,29 @@ std::string Frames::order(const Channel& channel, const OrderRecord& record, std
 }
 
 std::string Frames::account_trade(const Channel& channel, const TradeRow& trade, Time now) const {
+    if (channel.topic != "account_all_trades") return account(channel, false, now, &trade);
     auto json = open_frame(channel.name);
+    write_volumes(json, *channel.member);
     json.key("trades").object().key(std::to_string(trade.market)).array();
     write_trade(json, trade);
     json.end_array().end_object();
     return close_frame(json, channel, false, now);
 }
 
-std::string Frames::account(const Channel& channel, bool first, Time now) const {
+// The simulation is younger than any of these spans is long.
+void Frames::write_volumes(JsonWriter& json, const Member& member) const {
+    std::int64_t volume = 0;
+    for (const auto& row : history_.trades(member))
+        volume += row->usd();
+    const auto count = history_.trades(member).size();
+    for (const std::string span : {"daily", "weekly", "monthly", "total"}) {
+        json.field(span + "_trades_count", count);
+        json.key(span + "_volume").raw(number(volume / 10'000, 2));
+    }
+}
+
+std::string Frames::account(const Channel& channel, bool first, Time now,
+                            const TradeRow* trade) const {
     const auto& member = *channel.member;
     const auto row = account_row(exchange_, member);
     auto json = open_frame(channel.name);
@@ -249,6 +267,7 @@ std::string Frames::account(const Channel& channel, bool first, Time now) const 
     } else if (channel.topic == "account_all_positions") {
         positions();
         json.key("shares").array().end_array();
+        json.key("last_funding_round").null().key("last_funding_discount").null();
     } else if (channel.topic == "account_all_assets") {
         assets();
     } else if (channel.topic == "account_market") {
@@ -260,7 +279,9 @@ std::string Frames::account(const Channel& channel, bool first, Time now) const 
         json.end_array();
         json.key("position");
         write_position(json, position_row(exchange_, member, *channel.market));
-        json.key("trades").array().end_array();
+        json.key("trades").array();
+        if (trade != nullptr) write_trade(json, *trade);
+        json.end_array().key("funding_history").array().end_array();
         assets();
     } else {
         json.field("account", member.index);
@@ -268,7 +289,14 @@ std::string Frames::account(const Channel& channel, bool first, Time now) const 
         json.key("funding_histories").object().end_object();
         positions();
         json.key("shares").array().end_array();
-        json.key("trades").object().end_object();
+        json.key("trades").object();
+        if (trade != nullptr) {
+            json.key(std::to_string(trade->market)).array();
+            write_trade(json, *trade);
+            json.end_array();
+        }
+        json.end_object();
+        write_volumes(json, member);
     }
     json.field("transaction_time", us_of(now));
     return close_frame(json, channel, first, now);

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/json_writer.h"
 #include "sim/wire/lighter/channel.h"
 #include "sim/wire/lighter/history.h"
 
@@ -43,14 +44,18 @@ public:
     // Of one order that changed.
     std::string order(const Channel& channel, const OrderRecord& record, std::uint64_t nonce,
                       Time now) const;
+    // Of account_all_trades, account_all and account_market.
     std::string account_trade(const Channel& channel, const TradeRow& trade, Time now) const;
     // Positions and balances as they are now: account_all, account_all_positions, user_stats,
-    // account_all_assets, account_market.
-    std::string account(const Channel& channel, bool first, Time now) const;
+    // account_all_assets,
+    // account_market. With `trade` in it, where that is what changed.
+    std::string account(const Channel& channel, bool first, Time now,
+                        const TradeRow* trade = nullptr) const;
     std::string funding(const Channel& channel, const FundingPayment& payment, Time now) const;
     std::string transaction(const Channel& channel, const TxRow& tx, Time now) const;
 
 private:
+    void write_volumes(JsonWriter& json, const Member& member) const;
     std::string orders(const Channel& channel, std::uint64_t nonce, Time now) const;
     std::string trades(const Channel& channel, std::uint64_t nonce, Time now) const;
 

@@ -6,6 +6,7 @@ namespace twinleg::sim::wire::lighter {
 namespace {
 
 constexpr std::string_view kSocketPath = "/stream";
+constexpr std::size_t kMostConnections = 255;  // at once, and new ones in a minute
 
 }  // namespace
 
@@ -47,13 +48,22 @@ net::ServerResponse LighterServer::fault_answer(Fault fault, const net::ServerRe
 }
 
 net::Upgrade LighterServer::upgrade(const net::ServerRequest& request) {
-    if (request.path() == kSocketPath) return {.accept = true};
+    if (request.path() == kSocketPath) {
+        const bool crowded = sessions().size() >= kMostConnections ||
+                             !connections_.spend(1, kMostConnections, now());
+        if (!rate_limits() || !crowded) return {.accept = true};
+        return {.accept = false,
+                .refuse_status = 429,
+                .refuse_body = refusal(Code::too_many_connections).json()};
+    }
     return {.accept = false, .refuse_status = 404, .refuse_body = refusal(Code::not_found).json()};
 }
 
 void LighterServer::opened(Session& session) {
-    feeds_.opened(session, fmt::format("{:08x}-0000-4000-8000-{:012x}",
-                                       static_cast<std::uint32_t>(number_), session.id()));
+    feeds_.opened(session,
+                  fmt::format("{:08x}-0000-4000-8000-{:012x}", static_cast<std::uint32_t>(number_),
+                              session.id()),
+                  now());
 }
 
 void LighterServer::message(Session& session, std::string_view data, bool) {

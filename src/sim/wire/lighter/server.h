@@ -46,6 +46,7 @@ private:
     Limits limits_;
     Rest rest_;
     Feeds feeds_;
+    RollingMinute connections_;
     std::uint64_t number_;
 };
 
