@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "venues/edgex/wire.h"
 #include "venues/lighter/wire.h"
 
 namespace {
@@ -73,6 +74,37 @@ void lighter_depth(benchmark::State& state) {
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 BENCHMARK(lighter_depth)->Arg(1)->Arg(3)->Arg(16);
+
+// The same number of levels in EdgeX's form.
+void edgex_depth(benchmark::State& state) {
+    std::string side;
+    for (int i = 0; i < state.range(0); ++i) {
+        char level[64];
+        std::snprintf(level, sizeof level, R"(%s{"price":"97%03d.%d","size":"%d.%03d"})",
+                      i > 0 ? "," : "", 390 - i, i % 10, i % 7, 551 + i);
+        side += level;
+    }
+    const std::string text =
+        R"({"type":"quote-event","channel":"depth.30000001.200","content":{"channel":)"
+        R"("depth.30000001.200","dataType":"changed","data":[{"startVersion":"2070150189",)"
+        R"("endVersion":"2070150202","level":200,"contractId":"30000001","contractName":)"
+        R"("BTCUSDC","asks":[)" +
+        side + R"(],"bids":[)" + side + R"(],"depthType":"CHANGED"}]}})";
+    std::vector<char> frame(text.begin(), text.end());
+    frame.resize(text.size() + kFramePadding);
+    edgex::Frames frames;
+    Sum sum;
+    for (auto _ : state) {
+        const auto head = frames.read({frame.data(), text.size()}, sum);
+        if (!head) {
+            state.SkipWithError(head.error().message.c_str());
+            break;
+        }
+    }
+    benchmark::DoNotOptimize(sum.total);
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
+}
+BENCHMARK(edgex_depth)->Arg(1)->Arg(3)->Arg(16);
 
 }  // namespace
 

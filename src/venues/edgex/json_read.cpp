@@ -5,38 +5,6 @@
 namespace twinleg::venues::edgex::json {
 namespace {
 
-// Digits with at most one point, 18 of them at most: what almost every number of a frame is.
-// False: read it by the slow and exact way, which also says what is wrong with it.
-template <typename T>
-bool fast_decimal(std::string_view text, T& out) {
-    if (text.empty() || text.size() > 18) return false;
-    const bool negative = text.front() == '-';
-    std::int64_t number = 0;
-    int places = -1;
-    for (std::size_t i = negative ? 1 : 0; i < text.size(); ++i) {
-        const auto digit = static_cast<unsigned>(text[i]) - '0';
-        if (digit < 10) {
-            number = number * 10 + digit;
-            if (places >= 0) ++places;
-        } else if (text[i] == '.' && places < 0 && i + 1 < text.size() &&
-                   i > (negative ? 1U : 0U)) {
-            places = 0;
-        } else {
-            return false;
-        }
-    }
-    if (negative && text.size() == 1) return false;
-    const int shift = T::kDigits - std::max(places, 0);
-    if (shift < 0) return false;
-    typename T::rep raw = number;
-    typename T::rep unit = 1;
-    for (int i = 0; i < shift; ++i)
-        unit *= 10;
-    if (__builtin_mul_overflow(raw, unit, &raw)) return false;
-    out = T::from_raw(negative ? -raw : raw);
-    return true;
-}
-
 template <typename T, typename Parse>
 Result<void> decimal(od::value& value, std::string_view field, T& out, Parse parse) {
     const auto text = raw_text(value, field);

@@ -25,34 +25,82 @@ Result<void> take(const Result<std::string_view>& text, std::string_view& out) {
     return {};
 }
 
-Result<void> read_levels(value& array, std::string_view side, std::vector<Level>& out) {
-    return json::each_element(array, side, [&](value& element) -> Result<void> {
-        Level level;
-        if (element.raw_json_token().starts_with('[')) {  // older readers speak of pairs
-            int at = 0;
-            const auto done = json::each_element(element, side, [&](value& v) -> Result<void> {
-                ++at;
-                if (at == 1) return json::read(v, "price", level.price);
-                if (at == 2) return json::read(v, "size", level.quantity);
+// A level as an object, or as a pair, which older readers speak of.
+Result<void> read_level(value& element, std::string_view side, std::vector<Level>& out) {
+    Level level;
+    if (element.raw_json_token().starts_with('[')) {
+        int at = 0;
+        const auto done = json::each_element(element, side, [&](value& v) -> Result<void> {
+            ++at;
+            if (at == 1) return json::read(v, "price", level.price);
+            if (at == 2) return json::read(v, "size", level.quantity);
+            return {};
+        });
+        if (!done) return done;
+    } else {
+        object members;
+        if (const auto code = element.get_object().get(members)) return json::bad(side, code);
+        const auto done =
+            json::each_member(members, side, [&](std::string_view key, value& v) -> Result<void> {
+                if (key == "price") return json::read(v, key, level.price);
+                if (key == "size") return json::read(v, key, level.quantity);
                 return {};
             });
-            if (!done) return done;
-        } else {
-            object members;
-            if (const auto code = element.get_object().get(members)) return json::bad(side, code);
-            const auto done = json::each_member(
-                members, side, [&](std::string_view key, value& v) -> Result<void> {
-                    if (key == "price") return json::read(v, key, level.price);
-                    if (key == "size") return json::read(v, key, level.quantity);
-                    return {};
-                });
-            if (!done) return done;
-        }
-        if (!level.price.is_positive()) return json::bad(side, "a price is not above zero");
-        if (level.quantity.is_negative()) return json::bad(side, "a size is below zero");
+        if (!done) return done;
+    }
+    if (!level.price.is_positive()) return json::bad(side, "a price is not above zero");
+    if (level.quantity.is_negative()) return json::bad(side, "a size is below zero");
+    out.push_back(level);
+    return {};
+}
+
+// Levels as the venue writes them, [{"price":"97394.1","size":"0.551"},…] without a blank, and none
+// of them wrong. False: anything else; `out` is as it was.
+bool read_plain_levels(std::string_view text, std::vector<Level>& out) {
+    const std::size_t before = out.size();
+    const auto otherwise = [&] {
+        out.resize(before);
+        return false;
+    };
+    const auto skip = [&](std::string_view expected) {
+        if (!text.starts_with(expected)) return false;
+        text.remove_prefix(expected.size());
+        return true;
+    };
+    const auto number = [&](auto& into) {
+        const auto end = text.find('"');
+        if (end == std::string_view::npos || !json::fast_decimal(text.substr(0, end), into))
+            return false;
+        text.remove_prefix(end + 1);
+        return true;
+    };
+    if (!skip("[")) return false;
+    if (text == "]") return true;
+    do {
+        Level level;
+        if (!skip(R"({"price":")") || !number(level.price) || !skip(R"(,"size":")") ||
+            !number(level.quantity) || !skip("}") || !level.price.is_positive() ||
+            level.quantity.is_negative())
+            return otherwise();
         out.push_back(level);
-        return {};
-    });
+    } while (skip(","));
+    return text == "]" || otherwise();
+}
+
+Result<void> read_levels(value& v, std::string_view side, std::vector<Level>& out) {
+    json::od::array array;
+    if (v.raw_json_token().starts_with("null")) return {};
+    if (const auto code = v.get_array().get(array)) return json::bad(side, code);
+    std::string_view text;
+    if (const auto code = array.raw_json().get(text)) return json::bad(side, code);
+    if (read_plain_levels(text, out)) return {};
+    if (const auto code = array.reset().error()) return json::bad(side, code);
+    for (auto each : array) {
+        value element;
+        if (const auto code = std::move(each).get(element)) return json::bad(side, code);
+        if (auto done = read_level(element, side, out); !done) return done;
+    }
+    return {};
 }
 
 }  // namespace

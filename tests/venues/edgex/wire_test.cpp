@@ -315,6 +315,33 @@ TEST(EdgexWire, ReadsMembersInAnyOrder) {
                 ElementsAre("delta 7 11 12 11 [] [5 x 1]"));
 }
 
+TEST(EdgexWire, ReadsLevelsTheSameHoweverTheyAreWritten) {
+    Reading r;
+    const auto bids = [&](const std::string& levels) {
+        const auto lines =
+            r.read(R"({"type":"quote-event","content":{"channel":"depth.7.15","data":[{"asks":[],)"
+                   R"("contractId":"7","startVersion":"1","endVersion":"2","depthType":"CHANGED",)"
+                   R"("bids":)" +
+                   levels + "}]}}");
+        return lines.empty() ? r.head.error().message : lines[0];
+    };
+    const std::string both = "delta 7 1 2 1 [5.5 x 1.25, 5 x 0] []";
+
+    EXPECT_EQ(bids(R"([{"price":"5.5","size":"1.25"},{"price":"5","size":"0.000"}])"), both);
+    EXPECT_EQ(bids(R"([{"price": "5.5", "size": "1.25"}, {"price": "5", "size": "0"}])"), both);
+    EXPECT_EQ(bids(R"([{"size":"1.25","price":"5.5"},{"price":"5","size":"0"}])"), both);
+    EXPECT_EQ(bids(R"([{"price":5.5,"size":1.25},{"price":"5.00000000000","size":"0"}])"), both);
+    EXPECT_EQ(bids(R"([["5.5","1.25"],{"price":"5","size":"0","more":[1]}])"), both);
+    EXPECT_EQ(bids("null"), "delta 7 1 2 1 [] []");
+    EXPECT_EQ(bids("[]"), "delta 7 1 2 1 [] []");
+    EXPECT_THAT(bids(R"([{"price":"5.5","size":"1.25"},])"), HasSubstr("bids"));
+    EXPECT_THAT(bids(R"([{"price":"5.5","size":"1.25"}{"price":"5","size":"0"}])"),
+                HasSubstr("bids"));
+    EXPECT_THAT(bids(R"([{"price":"0","size":"1"}])"), HasSubstr("bids"));
+    EXPECT_THAT(bids(R"([{"price":"5","size":"-1"}])"), HasSubstr("bids"));
+    EXPECT_THAT(bids(R"([{"price":"5..5","size":"1"}])"), HasSubstr("price"));
+}
+
 TEST(EdgexDecoder, NamesContractsOfAccountFramesOnceItKnowsTheMetadata) {
     const auto decoder = make_decoder();
     Heard heard;
