@@ -124,6 +124,11 @@ void check(RunSettings& settings) {
         throw CannotStart(kBadUsage,
                           fmt::format("--feed goes with --mode paper, not {}", settings.mode),
                           "Leave one of the two out.");
+    if (settings.edgex_transport == "browser" && settings.mode == "sim" && !settings.sim)
+        throw CannotStart(
+            kBadUsage, "--edgex-transport browser needs simulators whose keys your page can have",
+            "Start `twinleg sim --write-env FILE`, and add --sim with its control "
+            "port.");
     if (settings.sim && settings.mode != "sim" && settings.mode != "paper")
         throw CannotStart(kBadUsage,
                           fmt::format("--sim goes with --mode sim or paper, not {}", settings.mode),

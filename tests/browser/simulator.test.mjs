@@ -111,3 +111,29 @@ for (const [version, data] of [['v2', 'venue'], ['v1', 'page']])
             await sim.child.stop();
         }
     });
+
+test('when the backend dies, the page cancels what it has placed', { timeout: 120_000 }, async () => {
+    const sim = await simulator();
+    const desk = new Child(process.env.BROWSER_DESK, sim.rest, kToken, '1000');
+    const { port } = await desk.line((each) => each.port, 'it listened');
+    try {
+        const { page, said } = await open(browser, sim.rest, scriptFor(sim, 'v2', port));
+        await desk.line((each) => each.round === 1, 'round 1');
+        const placed = await page.evaluate(() => {
+            const price = Math.round(window.edgexArbitrage.getBBO().bestBid * 0.98).toFixed(1);
+            return window.edgexArbitrage.testOrder('buy', 0.001, price);
+        });
+        assert.equal(placed.success, true, placed.error);
+        const resting = async () => (await sim.state()).accounts[0].open_orders.map((order) => order.venue_order_id);
+        assert.ok((await resting()).includes(placed.orderId));
+
+        desk.process.kill('SIGKILL');
+        await page.waitForFunction(() => window.edgexArbitrage.getStatus().activeOrders.length === 0);
+
+        assert.deepEqual(await resting(), []);
+        assert.ok(said.some((each) => each.includes('own orders are cancelled')));
+    } finally {
+        await desk.stop();
+        await sim.child.stop();
+    }
+});
