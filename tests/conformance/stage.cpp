@@ -123,13 +123,18 @@ void Stage::pass(Duration duration) {
 
 // --- The desk's side.
 
+void Stage::learn_nonce() {
+    if (!capabilities().nonces || nonce_ != kNoNonce) return;
+    EXPECT_TRUE(until([&] {
+        const auto answer = ask<NonceAnswer>(Question::nonce);
+        if (answer.head.ok) nonce_ = answer.next;
+        return answer.head.ok;
+    }));
+}
+
 Nonce Stage::next_nonce() {
     if (!capabilities().nonces) return kNoNonce;
-    if (nonce_ == kNoNonce) {
-        const auto answer = ask<NonceAnswer>(Question::nonce);
-        EXPECT_TRUE(answer.head.ok);
-        nonce_ = answer.next;
-    }
+    learn_nonce();
     return nonce_++;
 }
 
@@ -284,6 +289,7 @@ Quantity Stage::somebody(Side side, Price price, Quantity quantity, sim::wire::F
 
 void Stage::order_fault(sim::wire::Fault fault, std::optional<std::uint64_t> count,
                         std::optional<Duration> lasts) {
+    learn_nonce();  // the fault is for what comes next, not for this question
     world_->venue(way_.wire->name)->order_fault(fault, count, lasts);
 }
 

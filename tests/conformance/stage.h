@@ -111,6 +111,8 @@ private:
     void take(const Event& event);
     void take_events();
     Nonce next_nonce();
+    // Asks the venue, if it has nonces and the next one is not known.
+    void learn_nonce();
 
     const Way way_;
     net::EventLoop loop_;
