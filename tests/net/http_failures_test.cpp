@@ -137,7 +137,7 @@ TEST_F(HttpFailureTest, TimesOutWhereTheServerIsSilent) {
 }
 
 TEST_F(HttpFailureTest, TimesOutInTheMiddleOfAnAnswer) {
-    auto peer = asked(raw_client, raw, {.timeout = milliseconds(50)});
+    auto peer = asked(raw_client, raw, {.timeout = milliseconds(400)});
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhal");
 
     const auto answer = wait_for_late();

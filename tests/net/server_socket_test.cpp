@@ -94,7 +94,7 @@ TEST_F(ServerSocketTest, KnowsWhenASocketWasHeardOf) {
 }
 
 TEST_F(ServerSocketTest, DropsASocketThatDoesNotAnswerItsPings) {
-    serve({.ping_every = milliseconds(20)});
+    serve({.ping_every = milliseconds(300)});
     auto socket = upgraded();
 
     EXPECT_TRUE(is_closed(socket));

@@ -294,7 +294,7 @@ TEST_F(ServerTest, GivesAClientThatDawdlesNoMoreThanItsTime) {
 }
 
 TEST_F(ServerTest, TellsAClientBetweenRequestsThatItsTimeIsUp) {
-    serve({.request_timeout = milliseconds(40)});
+    serve({.request_timeout = milliseconds(400)});
     auto socket = client();
     socket.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     ASSERT_TRUE(gets(socket, "200 OK"));
