@@ -169,6 +169,8 @@ TEST(Run, EndsWithTwoWhereItCannotTradeAndSaysWhy) {
                     "--sim goes with --mode sim or paper"));
     EXPECT_TRUE(has(refusal({"maker-taker", "--mode", "sim", "--feed", "a,b"}),
                     "--feed goes with --mode paper"));
+    EXPECT_TRUE(has(refusal({"maker-taker", "--mode", "sim", "--edgex-transport", "browser"}),
+                    "whose keys your page can have"));
     EXPECT_TRUE(has(refusal({"maker-taker", "--mode", "sim", "--first", "ligther"}),
                     "did you mean `lighter`?"));
     EXPECT_TRUE(
