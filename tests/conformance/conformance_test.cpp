@@ -360,6 +360,7 @@ TEST_P(Conformance, RenewsWhatTheVenueHasVoided) {
     // Its stream may only now be coming back: what it missed is asked for.
     resolve(id);
     EXPECT_TRUE(stage.until([&] {
+        stage.pass(milliseconds(100));  // a taker may be held, and questions are rationed
         const auto fills = stage.ask<FillsAnswer>(Question::fills, {}, before);
         return fills.head.ok && stage.told(id).fills == one;
     }));

@@ -290,6 +290,9 @@ Quantity Stage::somebody(Side side, Price price, Quantity quantity, sim::wire::F
 void Stage::order_fault(sim::wire::Fault fault, std::optional<std::uint64_t> count,
                         std::optional<Duration> lasts) {
     learn_nonce();  // the fault is for what comes next, not for this question
+    // The fault is for what the test does next, not for a question about the nonce of it.
+    if (capabilities().nonces && nonce_ == kNoNonce)
+        nonce_ = ask<NonceAnswer>(Question::nonce).next;
     world_->venue(way_.wire->name)->order_fault(fault, count, lasts);
 }
 
