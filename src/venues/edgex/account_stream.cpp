@@ -66,6 +66,8 @@ Result<SocketTarget> AccountStream::target() {
 }
 
 void AccountStream::on_frame(const FrameHead& head, Time received) {
+    if (head.kind == FrameHead::Kind::account && head.text == "START_LIQUIDATING")
+        desk_.say("edgex: the venue has begun to liquidate the account");
     if (head.kind != FrameHead::Kind::account || !head.snapshot || up_) return;
     const Time was_sure = sure_at_;
     up_ = true;
