@@ -25,13 +25,13 @@ struct PageAccountTest : testing::Test {
 
     DeskSide make(const std::string& market_data) {
         const venues::Setup setup{.loop = loop,
-                          .inbox = inbox,
-                          .credentials = credentials,
-                          .slot = {.venue = {1}, .instrument = {1}, .coin = "BTC"},
-                          .endpoints = {},
-                          .desk_tag = "desk",
-                          .order_transport = "browser",
-                          .options = {{"market_data", market_data}}};
+                                  .inbox = inbox,
+                                  .credentials = credentials,
+                                  .slot = {.venue = {1}, .instrument = {1}, .coin = "BTC"},
+                                  .endpoints = {},
+                                  .desk_tag = "desk",
+                                  .order_transport = "browser",
+                                  .options = {{"market_data", market_data}}};
         return {.loop = loop,
                 .inbox = inbox,
                 .slot = setup.slot,
