@@ -33,7 +33,7 @@ Json convert(simdjson::ondemand::value value, int level) {
             for (auto member : value.get_object()) {
                 const std::string_view key = member.unescaped_key();
                 std::string name{key};
-                out.members.emplace_back(std::move(name), convert(member.value(), level + 1));
+                out.members.push_back({std::move(name), convert(member.value(), level + 1)});
             }
             break;
         case simdjson::ondemand::json_type::number: {
@@ -65,7 +65,7 @@ Json convert(simdjson::ondemand::value value, int level) {
 
 const Json* Json::find(std::string_view name) const {
     for (auto member = members.rbegin(); member != members.rend(); ++member)
-        if (member->first == name) return &member->second;
+        if (member->name == name) return &member->value;
     return nullptr;
 }
 
@@ -102,16 +102,18 @@ std::string Json::flat() const {
         return out;
     }
     if (kind != Kind::object) return text;
-    std::vector<const std::pair<std::string, Json>*> sorted;
-    for (const auto& member : members)
+    std::vector<const Field*> sorted;
+    for (const Field& member : members)
         sorted.push_back(&member);
-    const auto name = [](const auto* member) { return std::string_view{member->first}; };
-    std::ranges::stable_sort(sorted, {}, name);
+    // By name; those of one name as they came, which is their order in memory.
+    std::ranges::sort(sorted, [](const Field* a, const Field* b) {
+        return a->name != b->name ? a->name < b->name : a < b;
+    });
     for (std::size_t i = 0; i < sorted.size(); ++i) {
         // Of a repeated name the last counts.
-        if (i + 1 < sorted.size() && name(sorted[i]) == name(sorted[i + 1])) continue;
+        if (i + 1 < sorted.size() && sorted[i]->name == sorted[i + 1]->name) continue;
         if (!out.empty()) out += '&';
-        out.append(sorted[i]->first).append("=").append(sorted[i]->second.flat());
+        out.append(sorted[i]->name).append("=").append(sorted[i]->value.flat());
     }
     return out;
 }
@@ -143,7 +145,7 @@ std::string echoed(std::string_view text) {
 Json parse_fields(std::string_view query) {
     Json out{.kind = Json::Kind::object};
     for (auto& [name, value] : net::parse_query(query))
-        out.members.emplace_back(std::move(name), Json::of_text(std::move(value)));
+        out.members.push_back({std::move(name), Json::of_text(std::move(value))});
     return out;
 }
 

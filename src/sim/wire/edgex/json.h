@@ -12,14 +12,15 @@
 namespace twinleg::sim::wire::edgex {
 
 struct Json {
+    struct Field;
     enum class Kind : std::uint8_t { null, boolean, number, text, array, object };
 
     Kind kind{Kind::null};
-    std::string text;                                   // of a boolean, number or text
-    std::vector<Json> items;                            // of an array
-    std::vector<std::pair<std::string, Json>> members;  // of an object, as they came
+    std::string text;            // of a boolean, number or text
+    std::vector<Json> items;     // of an array
+    std::vector<Field> members;  // of an object, as they came
 
-    static Json of_text(std::string text) { return {.kind = Kind::text, .text = std::move(text)}; }
+    static Json of_text(std::string text);
 
     // The last member of that name; null where there is none.
     const Json* find(std::string_view name) const;
@@ -34,6 +35,15 @@ struct Json {
     // their order, no brackets, nothing escaped. Source: edgeX, "Authentication"; page § 6.
     std::string flat() const;
 };
+
+struct Json::Field {
+    std::string name;
+    Json value;
+};
+
+inline Json Json::of_text(std::string text) {
+    return {.kind = Kind::text, .text = std::move(text)};
+}
 
 // Errors: malformed, if it is not one JSON document (of at most 64 levels).
 Result<Json> parse_json(std::string_view text);

@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::int64_t kL2Days = 8;
 constexpr std::int64_t kDayMs = 24LL * 3'600'000;
-constexpr Price kMostPrice = Price::from_units(100'000'000);
 
 std::unexpected<Trouble> wrong(std::string_view which, std::string_view field, const Json& body,
                                std::string message) {

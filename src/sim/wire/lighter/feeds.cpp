@@ -95,8 +95,7 @@ std::vector<BookLevel> levels_of(const Market& market, const std::map<Price, Qua
 Feeds::Feeds(Exchange& exchange, Members& members, History& history, bool limits, Submit submit)
     : exchange_(exchange),
       members_(members),
-      history_(history),
-      frames_(exchange, members, history),
+      frames_(exchange, history),
       limits_(limits),
       submit_(std::move(submit)) {
     for (const auto& market : markets())

@@ -80,7 +80,6 @@ private:
 
     Exchange& exchange_;
     Members& members_;
-    History& history_;
     Frames frames_;
     bool limits_;
     Submit submit_;

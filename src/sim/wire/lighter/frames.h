@@ -27,8 +27,7 @@ struct BookFrame {
 // Threads: none of its own.
 class Frames {
 public:
-    Frames(Exchange& exchange, Members& members, History& history)
-        : exchange_(exchange), members_(members), history_(history) {}
+    Frames(Exchange& exchange, History& history) : exchange_(exchange), history_(history) {}
 
     // The first frame of a channel. `nonce` is that of the market's book as last told.
     std::string first(const Channel& channel, std::uint64_t nonce, Time now) const;
@@ -60,7 +59,6 @@ private:
     std::string trades(const Channel& channel, std::uint64_t nonce, Time now) const;
 
     Exchange& exchange_;
-    Members& members_;
     History& history_;
 };
 
