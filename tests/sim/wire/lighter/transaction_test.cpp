@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/prng.h"
 #include "tests/sim/wire/lighter/vectors.h"
 
 namespace twinleg::sim::wire::lighter {
@@ -193,6 +194,28 @@ TEST(LighterTransaction, HoldsAttributesToTheirRules) {
     EXPECT_FALSE(with(R"({"5":1})"));  // of a cancel-all
     EXPECT_FALSE(with(R"({"8":1})"));  // of a modify
     EXPECT_FALSE(with(R"([1])"));
+}
+
+TEST(LighterTransaction, DamagedTextIsReadOrRefused) {
+    DataFile file{"tx_vectors.json"};
+    Prng chance{7};
+    std::size_t refused = 0;
+
+    for (const Json row : file.root()["vectors"].get_array()) {
+        const std::string whole{std::string_view{row["tx_info_json"]}};
+        for (int i = 0; i < 40; ++i) {
+            std::string text = whole;
+            const auto at =
+                static_cast<std::size_t>(chance.below(static_cast<std::int64_t>(text.size())));
+            if (i % 4 == 0)
+                text.resize(at);
+            else
+                text[at] = "{}[]\",:-9\0e"[chance.below(11)];
+            refused += parse_transaction(row["tx_type"], text) ? 0u : 1u;
+        }
+    }
+
+    EXPECT_GT(refused, 216u * 10);  // every cut one; a changed digit may still be a number
 }
 
 TEST(LighterTransaction, ASignatureHas80Bytes) {
