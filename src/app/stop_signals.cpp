@@ -1,5 +1,6 @@
 #include "app/stop_signals.h"
 
+#include <atomic>
 #include <csignal>
 
 #include "core/check.h"
@@ -8,14 +9,15 @@ namespace twinleg::app {
 
 namespace {
 
-// A signal handler can reach nothing but this.
-volatile std::sig_atomic_t signals_seen = 0;
+// A signal handler can reach nothing but this, on whichever thread it runs.
+std::atomic<int> signals_seen{0};
+static_assert(std::atomic<int>::is_always_lock_free);
 bool installed = false;
 struct sigaction before_int{};
 struct sigaction before_term{};
 
 extern "C" void count_signal(int) {
-    signals_seen = signals_seen + 1;
+    signals_seen.fetch_add(1);
 }
 
 }  // namespace
@@ -39,7 +41,7 @@ StopSignals::~StopSignals() {
 }
 
 int StopSignals::count() const {
-    return signals_seen;
+    return signals_seen.load();
 }
 
 }  // namespace twinleg::app

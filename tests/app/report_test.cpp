@@ -43,7 +43,7 @@ TEST(Report, NamesTheInputOnlyWhereThereWasOne) {
     Report report;
     EXPECT_EQ(to_json(report).find("events_per_second"), std::string::npos);
 
-    report.input.emplace();
+    report.input = Report::Input{};
     report.input->frames = 7;
     report.input->assumptions = {{"latency", "50 ms each way"}};
 
