@@ -14,6 +14,7 @@
 #include "app/version.h"
 #include "app/watchdog.h"
 #include "engine/engine.h"
+#include "sim/templates.h"
 #include "venues/live_world.h"
 
 namespace twinleg::app {
@@ -116,6 +117,7 @@ int run_live_session(const RunSettings& settings, const Environment& environment
     if (settings.mode == "sim" && settings.sim) {
         endpoints = endpoints_of(*settings.sim);
     } else if (settings.mode == "sim") {
+        (void)sure(sim::flow_of(settings.ticker));  // a coin that has simulated markets
         own.emplace(settings);
         endpoints = own->endpoints();
         number = fmt::format("{} (--number {} gives the same markets again)", own->number(),
@@ -143,6 +145,8 @@ int run_live_session(const RunSettings& settings, const Environment& environment
     const auto descriptions = venues.describe([&] { return signals.asked(); });
     auto config = config_of(descriptions);
     apply_settings(settings, config);
+    if (own)
+        check_notional(*settings.strategy.size, config, sure(sim::flow_of(settings.ticker)).start);
     auto opened = open_desk(settings, config);
     const FirstEquity equity(settings.data, opened.recovered, descriptions);
 
@@ -151,7 +155,8 @@ int run_live_session(const RunSettings& settings, const Environment& environment
     const Time began = venues.loop().now();
     venues::LiveWorld world(venues.loop(), venues.inbox(), venues.connectors(),
                             {.stop_at = settings.duration ? began + *settings.duration : kNever,
-                             .interrupted = [&] { return signals.asked(); }});
+                             .interrupted = [&] { return signals.asked(); },
+                             .look_every = settings.busy_poll ? Duration{} : milliseconds(5)});
     world.place_instrument({0}, {0});
     world.place_instrument({1}, {1});
     world.started(opened.epoch);

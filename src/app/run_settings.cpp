@@ -83,6 +83,8 @@ void declare(Options& options, RunSettings& settings) {
     options.add("--resume", &settings.resume, "recover what the data directory holds (always so)");
     options.add("--no-watchdog", &settings.no_watchdog,
                 "without the second process that cancels everything should this one die");
+    options.add("--busy-poll", &settings.busy_poll,
+                "never sleep between frames: quicker by a wake-up, at the price of a whole core");
     options.add("--no-panel", &settings.no_panel, "without the panel (this build has none yet)");
     options.add("--panel-port", &settings.panel_port, "of the panel, once there is one");
     options.add("--listen", &settings.listen, "address of the panel, once there is one");

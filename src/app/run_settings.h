@@ -35,6 +35,7 @@ struct RunSettings {
     bool json{false};
     bool resume{true};
     bool no_watchdog{false};
+    bool busy_poll{false};
     bool no_panel{false};
     std::uint64_t panel_port{8000};
     std::string listen{"127.0.0.1"};

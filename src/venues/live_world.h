@@ -22,7 +22,7 @@ public:
     struct Options {
         Time stop_at{kNever};                  // Operator::stop is asked then
         std::function<bool()> interrupted;     // asked again and again; true: Operator::stop, once
-        Duration look_every{milliseconds(5)};  // at the latest, for what no socket tells
+        Duration look_every{milliseconds(5)};  // at the latest; zero: never sleeps
     };
 
     // At index VenueId; all must outlive it.
