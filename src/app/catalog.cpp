@@ -16,8 +16,8 @@ namespace twinleg::app {
 namespace {
 
 constexpr VenueEntry kVenues[] = {
-    {"lighter", "Lighter", "BTC", "USDC", "Schnorr on ECgFp5", true, false, false},
-    {"edgex", "EdgeX", "BTCUSDC", "USDC", "ECDSA on the Stark curve", true, false, false},
+    {"lighter", "Lighter", "BTC", "USDC", "Schnorr on ECgFp5", true, true, true},
+    {"edgex", "EdgeX", "BTCUSDC", "USDC", "EIP-712, V1: Stark curve", true, true, true},
     {"paradex", "Paradex", "BTC-USD-PERP", "USDC", "SNIP-12 on the Stark curve", true, false,
      false},
     {"backpack", "Backpack", "BTC_USDC_PERP", "USDC", "Ed25519", true, false, false},

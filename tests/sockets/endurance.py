@@ -4,7 +4,7 @@
 usage: endurance.py TWINLEG [--pairs N] [--kill-every K] [--number N] [--strategy S]
 
 Starts `twinleg sim` with both venues and a control port, then `twinleg run --mode sim --sim` against
-it. Faults are ordered at random; after every K pair trades the desk is killed with SIGKILL and
+it, with thresholds so low that it trades all the time. Faults are ordered at random; after every K pair trades the desk is killed with SIGKILL and
 started again on the same data directory. After N pair trades it is stopped in order. Then:
 
   - it ends with 0, its exposure within dust, flat where the exit policy says so;
@@ -122,7 +122,7 @@ def run(options):
     venues = Venues(options.twinleg, folder, options.number, ["edgex", "lighter"])
     report = folder / "report.json"
     arguments = [options.twinleg, "run", options.strategy, "--mode", "sim", "--sim", venues.control, "--env-file",
-                 str(venues.env_file), "-t", "BTC", "--size", "0.001", "--data", str(folder / "data"), "--report",
+                 str(venues.env_file), "-t", "BTC", "--size", "0.001", "-l", "3", "-sh", "3", "--data", str(folder / "data"), "--report",
                  str(report), *options.more]
     log = open(folder / "desk.log", "wb")
     pairs = kills = 0
@@ -155,7 +155,7 @@ def run(options):
             if not stopping and now >= next_fault:
                 kind = venues.fault(rng)
                 faults[kind] = faults.get(kind, 0) + 1
-                next_fault = now + rng.uniform(0.3, 2.5)
+                next_fault = now + rng.uniform(3, 10)
         if ended:
             break
     code = desk.process.wait()
