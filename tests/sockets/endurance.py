@@ -155,7 +155,7 @@ def run(options):
             if not stopping and now >= next_fault:
                 kind = venues.fault(rng)
                 faults[kind] = faults.get(kind, 0) + 1
-                next_fault = now + rng.uniform(3, 10)
+                next_fault = now + rng.uniform(8, 20)
         if ended:
             break
     code = desk.process.wait()
