@@ -177,7 +177,7 @@ int run_replay_session(const ReplaySettings& settings, std::ostream& out, std::o
     }
     story.finish(report);
     writer.flush();
-    write_replay_report(settings, report, out);
+    write_report(report, settings.json, settings.report, out);
     write_books(settings,
                 {replay::to_json(world.venue(0).book()), replay::to_json(world.venue(1).book())});
     return exit_code(report, **engine, stats);

@@ -120,17 +120,6 @@ void tell_input(const replay::InputStats& stats, const std::vector<ReplaySide>& 
         err << "twinleg replay: " << stats.error->message << "; what is readable was read\n";
 }
 
-void write_replay_report(const ReplaySettings& settings, const Report& report, std::ostream& out) {
-    const auto json = to_json(report);
-    if (settings.json) out << json << std::endl;
-    if (!settings.report) return;
-    std::ofstream file(*settings.report);
-    if (!(file << json << std::endl))
-        throw CannotStart(kBadUsage,
-                          fmt::format("cannot write the report to {}", settings.report->string()),
-                          "Name another file with --report.");
-}
-
 void write_books(const ReplaySettings& settings, const std::vector<std::string>& books) {
     if (!settings.books) return;
     std::ofstream file(*settings.books);

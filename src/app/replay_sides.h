@@ -41,8 +41,7 @@ void add_assumptions(Report::Input& input, const std::vector<ReplaySide>& sides,
 void tell_input(const replay::InputStats& stats, const std::vector<ReplaySide>& sides,
                 std::ostream& err);
 
-// Writes report and books where they are wanted. Throws CannotStart where it cannot.
-void write_replay_report(const ReplaySettings& settings, const Report& report, std::ostream& out);
+// Writes the books where they are wanted. Throws CannotStart where it cannot.
 void write_books(const ReplaySettings& settings, const std::vector<std::string>& books);
 
 }  // namespace twinleg::app

@@ -1,7 +1,10 @@
 #include "app/report.h"
 
 #include <algorithm>
+#include <fstream>
+#include <ostream>
 
+#include "app/command.h"
 #include "core/json_writer.h"
 #include "engine/engine.h"
 #include "portfolio/portfolio.h"
@@ -174,6 +177,17 @@ std::string to_json(const Report& report) {
     if (report.input) write_input(json, *report.input);
     json.end_object();
     return json.text();
+}
+
+void write_report(const Report& report, bool json, const std::optional<std::filesystem::path>& file,
+                  std::ostream& out) {
+    const auto text = to_json(report);
+    if (json) out << text << std::endl;
+    if (!file) return;
+    std::ofstream written(*file);
+    if (!(written << text << std::endl))
+        throw CannotStart(kBadUsage, "cannot write the report to " + file->string(),
+                          "Name another file with --report; the journal of a run has everything.");
 }
 
 }  // namespace twinleg::app

@@ -2,6 +2,8 @@
 // What a run came to, as one plain value, and as the JSON that scripts build on.
 
 #include <cstdint>
+#include <filesystem>
+#include <iosfwd>
 #include <map>
 #include <optional>
 #include <string>
@@ -97,5 +99,10 @@ Report collect(const engine::Engine& engine);
 
 // Compact, on one line without its end, with every field always there.
 std::string to_json(const Report& report);
+
+// The same, on `out` where `json` is wanted, and into `file` where there is one.
+// Throws CannotStart (kBadUsage) if it cannot be written there.
+void write_report(const Report& report, bool json, const std::optional<std::filesystem::path>& file,
+                  std::ostream& out);
 
 }  // namespace twinleg::app

@@ -1,7 +1,6 @@
 #include "app/session.h"
 
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -31,17 +30,6 @@ int exit_code(const Report& report, const engine::Engine& engine) {
     if (report.exposure.abs() > report.dust) return kExposed;
     if (engine.mode() == Mode::halted) return kHalted;
     return engine.ended() ? kDone : kExposed;
-}
-
-void write_report(const RunSettings& settings, const Report& report, std::ostream& out) {
-    const auto json = to_json(report);
-    if (settings.json) out << json << std::endl;
-    if (!settings.report) return;
-    std::ofstream file(*settings.report);
-    if (!(file << json << std::endl))
-        throw CannotStart(kBadUsage,
-                          fmt::format("cannot write the report to {}", settings.report->string()),
-                          "The run itself ended as it should; its journal has everything.");
 }
 
 // What a start on an old journal had to do before anything new.
@@ -198,7 +186,7 @@ int DeskRun::finish(const Report& report, std::ostream& out) {
     else if (!kept)
         writer_.write("the journal is not whole: " + kept.error().message);
     writer_.flush();
-    write_report(settings_, report, out);
+    write_report(report, settings_.json, settings_.report, out);
     return exit_code(report, *opened_.engine);
 }
 
