@@ -1,9 +1,10 @@
-// Any bytes as a frame of EdgeX's sockets, and as an answer of its REST: no crash, and the same
-// bytes say the same twice.
+// Any bytes as a frame of EdgeX's sockets, as an answer of its REST and as metadata, by the parts
+// and by the decoder of `twinleg decode`: no crash, and the same bytes say the same twice.
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <span>
 #include <string>
 
 #include "venues/edgex/answers.h"
@@ -61,6 +62,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)answers.fills(text, page, sink);
     (void)answers.funding(text, page, sink);
     (void)answers.account(text, btc, account);
+    (void)answers.contract(text, edgex::Generation::v1, "BTCUSD", contract);
     (void)answers.contract(text, edgex::Generation::v2, "BTCUSDC", contract);
+
+    const auto decoder = edgex::make_decoder();
+    Count third;
+    (void)decoder->read_metadata(text);
+    const std::span<const char> frame{text.data(), text.size()};
+    if (decoder->decode(frame, false, Stream::market, third).has_value() != read ||
+        third.updates != first.updates)
+        std::abort();
+    (void)decoder->decode(frame, true, Stream::account, third);
     return 0;
 }

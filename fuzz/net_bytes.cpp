@@ -64,8 +64,8 @@ std::string answers(std::string_view bytes, std::size_t piece) {
     return seen;
 }
 
-std::string requests(std::string_view bytes, std::size_t piece) {
-    twinleg::net::RequestReader reader{2000, 1000};
+std::string requests(std::string_view bytes, std::size_t piece, std::size_t max_header) {
+    twinleg::net::RequestReader reader{max_header, 1000};
     return in_pieces(bytes, piece, [&](twinleg::net::Buffer& input, std::string& seen) {
         while (!input.empty()) {
             const auto whole = reader.feed(input);
@@ -90,7 +90,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using twinleg::net::WsRole;
     must(frames(bytes, piece, WsRole::client) == frames(bytes, 1 << 20, WsRole::client));
     must(frames(bytes, piece, WsRole::server) == frames(bytes, 1 << 20, WsRole::server));
-    must(requests(bytes, piece) == requests(bytes, 1 << 20));
+    must(requests(bytes, piece, 1 << 20) == requests(bytes, 1 << 20, 1 << 20));
+    // Beast counts the first line toward the limit only where it comes in one piece with the rest:
+    // what is so near the limit may be refused or not.
+    static_cast<void>(requests(bytes, piece, 200));
     must(answers(bytes, piece) == answers(bytes, 1 << 20));
     return 0;
 }

@@ -5,11 +5,11 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "app/bench_dialect.h"
 #include "net/http_client.h"
 #include "net/server.h"
 #include "net/websocket.h"
@@ -17,41 +17,14 @@
 
 namespace twinleg::app {
 
-// How one venue spells what the relay must know.
-class RelayDialect {
-public:
-    virtual ~RelayDialect() = default;
-
-    // A book frame of the simulator: its numbers are taken over if it is the first one (true: pass
-    // it on), and it is kept back otherwise. Nothing: no book frame.
-    virtual std::optional<bool> book_frame(std::string_view frame) = 0;
-    // The next increment: best bid and ask far above the resting book's (`open`), or as they were.
-    virtual std::string next_book_frame(bool open) = 0;
-
-    // An order in a socket's message, or in a request.
-    virtual bool is_order(std::string_view message) const = 0;
-    virtual bool is_order(const net::ServerRequest& request) const = 0;
-    // The answer to it, and the private frame that says it found nobody.
-    struct Ended {
-        std::string answer;
-        std::string frame;
-    };
-    virtual Ended end_order(std::string_view order) = 0;
-    virtual bool is_private(std::string_view socket_message) const = 0;
-    // What must be otherwise in an answer of the simulator.
-    virtual void amend(std::string& body) const = 0;
-};
-
-std::unique_ptr<RelayDialect> lighter_dialect();
-std::unique_ptr<RelayDialect> edgex_dialect();
-
 // Threads: its loop's.
 class BenchRelay final : private net::ServerHandler {
 public:
+    // Called when an order was read, before it is answered.
     using OnOrder = std::function<void()>;
 
     BenchRelay(net::EventLoop& loop, const venues::Endpoints& real,
-               std::unique_ptr<RelayDialect> dialect, OnOrder on_order);
+               std::unique_ptr<BenchDialect> dialect, OnOrder on_order);
     ~BenchRelay() override;
 
     // With the paths of the real ones.
@@ -72,11 +45,12 @@ private:
                    const net::ServerRequest& request) override;
     void on_message(net::ServerSocket& socket, std::string_view data, bool binary) override;
     void on_closed(net::ServerSocket& socket) override;
-    void from_venue(Line& line, std::string_view frame);
+    void note_use(const std::shared_ptr<net::ServerSocket>& socket, std::string_view said);
+    void from_venue(Line& line, std::string_view frame, bool binary);
 
     net::EventLoop& loop_;
     const venues::Endpoints real_;
-    std::unique_ptr<RelayDialect> dialect_;
+    std::unique_ptr<BenchDialect> dialect_;
     OnOrder on_order_;
     net::HttpClient upstream_;
     std::map<std::uint64_t, std::unique_ptr<Line>> lines_;

@@ -1,6 +1,7 @@
 #include "app/bench_tick_to_trade.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <filesystem>
 #include <memory>
@@ -20,6 +21,7 @@
 #include "app/wire_catalog.h"
 #include "core/check.h"
 #include "engine/engine.h"
+#include "runtime/latency.h"
 #include "sim/wire/wire_world.h"
 #include "venues/live_world.h"
 
@@ -27,37 +29,59 @@ namespace twinleg::app {
 
 namespace {
 
-constexpr Duration kRound = milliseconds(20);   // fifty orders a second
-constexpr Duration kOpenFor = milliseconds(8);  // of it the spread is there
+// How far apart the frames are. After a long silence the caches hold something else, which is told
+// apart.
+struct Pace {
+    std::string_view suffix;
+    Duration round;
+    unsigned fewer;  // rounds than asked for
+};
+constexpr Pace kPaces[] = {{"", milliseconds(1), 1},
+                           {" after 20 ms of silence", milliseconds(20), 10}};
 constexpr unsigned kWarmUp = 100;
+constexpr unsigned kLongestWait = 1000;  // rounds; then the desk has declined this one
 
-// Both venues behind their relays, and the script that moves the book of one.
+// Lighter, or EdgeX beside Lighter itself.
+const BenchVenue& other_of(const BenchVenue& moving) {
+    const auto all = bench_venues();
+    return *std::ranges::find(all, moving.venue == "lighter" ? "edgex" : "lighter",
+                              &BenchVenue::venue);
+}
+
+// Both venues behind their relays, and the script that moves the book of the first.
 class Stand {
 public:
-    // `moving`: 0 edgex, 1 lighter.
-    Stand(unsigned repetitions, std::size_t moving) : repetitions_(repetitions), moving_(moving) {
+    Stand(const BenchVenue& moving, Duration round, unsigned repetitions)
+        : venues_{&moving, &other_of(moving)}, round_(round), repetitions_(repetitions) {
         sim::wire::WireWorldConfig config;
         config.flow = false;
         config.rate_limits = false;
-        for (const auto* name : {"edgex", "lighter"})
-            config.venues.push_back({.venue = find_wire_venue(name)});
-        const std::string_view names[] = {"edgex", "lighter"};
+        std::vector<std::string_view> names;
+        for (const auto* each : venues_) {
+            names.push_back(each->venue);
+            config.venues.push_back({.venue = find_wire_venue(each->venue)});
+        }
         for (auto& [name, value] : sim::wire::complete_accounts(config.accounts, names))
-            environment_[name] = value;
+            if (moving.without.empty() || !name.starts_with(moving.without))
+                environment_[name] = value;
         world_ = std::make_unique<sim::wire::WireWorld>(loop_, std::move(config));
-        for (const auto* name : {"edgex", "lighter"})
-            seed(world_->venue(name)->exchange(), name);
         EndpointsByVenue real;
         for (const auto& line : world_->ready_lines())
             CHECK(read_ready_line(line, real));
-        relays_[0] = std::make_unique<BenchRelay>(loop_, real.at("edgex"), edgex_dialect(),
-                                                  [this] { on_order(0); });
-        relays_[1] = std::make_unique<BenchRelay>(loop_, real.at("lighter"), lighter_dialect(),
-                                                  [this] { on_order(1); });
+        for (std::size_t i = 0; i < venues_.size(); ++i) {
+            seed(world_->venue(venues_[i]->venue)->exchange(), venues_[i]->symbol);
+            relays_[i] = std::make_unique<BenchRelay>(
+                loop_, real.at(std::string{venues_[i]->venue}), venues_[i]->dialect(), [this, i] {
+                    if (i == 0) on_order();
+                });
+        }
     }
 
     EndpointsByVenue endpoints() const {
-        return {{"edgex", relays_[0]->endpoints()}, {"lighter", relays_[1]->endpoints()}};
+        EndpointsByVenue out;
+        for (std::size_t i = 0; i < venues_.size(); ++i)
+            out.emplace(venues_[i]->venue, relays_[i]->endpoints());
+        return out;
     }
     Environment environment() const { return Environment(environment_); }
 
@@ -74,8 +98,8 @@ public:
     std::vector<std::int64_t>& figures() { return figures_; }
 
 private:
-    static void seed(sim::wire::Exchange& exchange, std::string_view name) {
-        const auto* instrument = exchange.find(name == "edgex" ? "BTCUSDC" : "BTC");
+    static void seed(sim::wire::Exchange& exchange, std::string_view symbol) {
+        const auto* instrument = exchange.find(symbol);
         CHECK(instrument != nullptr);
         const auto size = Quantity::from_units(5);
         exchange.counterparty(instrument->id, Side::buy, Price::from_units(59'990), size,
@@ -85,41 +109,41 @@ private:
     }
 
     void turn() {
-        next_ = next_ + kRound;
-        if (next_ < loop_.now()) next_ = loop_.now() + kRound;
+        next_ = next_ + round_;
+        if (next_ < loop_.now()) next_ = loop_.now() + round_;
         if (!relays_[0]->ready() || !relays_[1]->ready()) return;
-        if (open_) {
-            relays_[moving_]->tell_book(false);
-            open_ = false;
-            next_ = next_ - kOpenFor;
-            return;
+        // An order that is late must not be taken for the answer to the next frame.
+        if (awaited_) {
+            if (++overdue_ < kLongestWait) return;
+            relays_[0]->tell_book(false);
+            awaited_ = false;
         }
+        overdue_ = 0;
         if (taken_ >= repetitions_ + kWarmUp) {
             done_ = true;
             return;
         }
-        open_ = true;
         awaited_ = true;
-        next_ = next_ - (kRound - kOpenFor);
-        relays_[moving_]->tell_book(true);
+        relays_[0]->tell_book(true);
     }
 
-    void on_order(std::size_t venue) {
-        if (venue != moving_ || !awaited_) return;
+    void on_order() {
+        if (!awaited_) return;
         awaited_ = false;
-        if (++taken_ <= kWarmUp) return;
-        figures_.push_back(relays_[venue]->order_read() - relays_[venue]->wrote());
+        if (++taken_ > kWarmUp) figures_.push_back(relays_[0]->order_read() - relays_[0]->wrote());
+        relays_[0]->tell_book(false);  // before the order's end: nothing is left to trade
     }
 
+    const std::array<const BenchVenue*, 2> venues_;
+    const Duration round_;
     const unsigned repetitions_;
-    const std::size_t moving_;
     net::EventLoop loop_;
     std::map<std::string, std::string> environment_;
     std::unique_ptr<sim::wire::WireWorld> world_;
     std::unique_ptr<BenchRelay> relays_[2];
     Time next_;
-    bool open_{false};
     bool awaited_{false};
+    unsigned overdue_{0};  // rounds that the order has been waited for
     std::atomic<bool> done_{false};
     unsigned taken_{0};
     std::vector<std::int64_t> figures_;
@@ -135,11 +159,11 @@ void stay_on(unsigned core) {
 }
 
 // The venue whose book moves has the first leg, whose order is sent first.
-RunSettings bench_settings(const std::filesystem::path& data, std::size_t moving) {
+RunSettings bench_settings(const std::filesystem::path& data, const BenchVenue& moving) {
     auto settings = default_run("market-spread");
     settings.mode = "sim";
-    settings.first = moving == 0 ? "edgex" : "lighter";
-    settings.second = moving == 0 ? "lighter" : "edgex";
+    settings.first = moving.venue;
+    settings.second = other_of(moving).venue;
     settings.data = data;
     settings.strategy.size = parse_quantity("0.001").value();
     settings.strategy.max_position = Quantity::from_units(1);
@@ -147,14 +171,15 @@ RunSettings bench_settings(const std::filesystem::path& data, std::size_t moving
 }
 
 void trade(const RunSettings& settings, const venues::Credentials& credentials,
-           const EndpointsByVenue& endpoints, const Stand& stand, std::ostream& err) {
-    runtime::Latencies latencies;
+           const EndpointsByVenue& endpoints, const Stand& stand, runtime::Latencies& latencies,
+           std::ostream& err) {
     LiveVenues venues({settings.first, settings.second}, settings, credentials, endpoints,
                       {.latencies = &latencies});
     auto config = config_of(venues.describe());
     apply_settings(settings, config);
     config.risk.orders_per_minute = 1'000'000;
     config.risk.pairs_per_minute = 1'000'000;
+    config.risk.duplicate_window = {};  // each round's orders are the same
     for (auto& venue : config.venues)
         venue.orders_per_minute = 0;
     auto opened = open_desk(settings, config);
@@ -174,6 +199,17 @@ void trade(const RunSettings& settings, const venues::Credentials& credentials,
     venues.close();
 }
 
+// Where the engine's share went; `sign` and `send` are of both orders of a step.
+void print(std::ostream& out, std::string_view name, const runtime::Latencies& latencies) {
+    using enum runtime::LatencyStage;
+    for (const auto stage : {decode, journal, risk, sign, send, tick_to_trade})
+        out << fmt::format(
+                   R"({{"bench":"tick-to-trade stage","case":"{}","stage":"{}","median_ns":{:.0f},"p99_ns":{:.0f}}})",
+                   name, runtime::name(stage), latencies.percentile_ns(stage, 0.5),
+                   latencies.percentile_ns(stage, 0.99))
+            << std::endl;
+}
+
 void print(std::ostream& out, std::string_view name, std::vector<std::int64_t>& all) {
     if (all.empty()) return;
     std::ranges::sort(all);
@@ -183,7 +219,8 @@ void print(std::ostream& out, std::string_view name, std::vector<std::int64_t>& 
         << std::endl;
 }
 
-void measure(std::ostream& out, std::string_view name, std::size_t moving, unsigned repetitions) {
+void measure(std::ostream& out, const BenchVenue& moving, const Pace& pace, unsigned repetitions) {
+    const auto name = fmt::format("{}{}", moving.name, pace.suffix);
     const auto data = std::filesystem::temp_directory_path() /
                       fmt::format("twinleg_tick_to_trade_{}", ::getpid());
     Stand* stand = nullptr;
@@ -191,7 +228,7 @@ void measure(std::ostream& out, std::string_view name, std::size_t moving, unsig
     std::atomic<bool> stop{false};
     std::thread venues_thread([&] {
         stay_on(1);
-        Stand own(repetitions, moving);
+        Stand own(moving, pace.round, std::min(repetitions, moving.most) / pace.fewer);
         stand = &own;
         ready = true;
         ready.notify_one();
@@ -199,6 +236,7 @@ void measure(std::ostream& out, std::string_view name, std::size_t moving, unsig
         ready.wait(true);  // until the figures were read
     });
     ready.wait(false);
+    runtime::Latencies latencies;
     cpu_set_t before;
     CPU_ZERO(&before);
     (void)::sched_getaffinity(0, sizeof before, &before);
@@ -206,11 +244,13 @@ void measure(std::ostream& out, std::string_view name, std::size_t moving, unsig
         const auto environment = stand->environment();
         const auto credentials = credentials_of(environment);
         stay_on(0);
-        trade(bench_settings(data, moving), credentials, stand->endpoints(), *stand, out);
+        trade(bench_settings(data, moving), credentials, stand->endpoints(), *stand, latencies,
+              out);
     }
     (void)::sched_setaffinity(0, sizeof before, &before);
     stop = true;
     print(out, name, stand->figures());
+    print(out, name, latencies);
     ready = false;
     ready.notify_one();
     venues_thread.join();
@@ -220,8 +260,9 @@ void measure(std::ostream& out, std::string_view name, std::size_t moving, unsig
 }  // namespace
 
 void bench_tick_to_trade(std::ostream& out, unsigned repetitions) {
-    measure(out, "edgex v2", 0, repetitions);
-    measure(out, "lighter", 1, repetitions);
+    for (const auto& venue : bench_venues())
+        for (const auto& pace : kPaces)
+            measure(out, venue, pace, repetitions);
 }
 
 }  // namespace twinleg::app

@@ -11,7 +11,8 @@ namespace twinleg::app {
 
 namespace {
 
-constexpr int kTries = 10;
+constexpr int kTries = 30;
+constexpr Duration kPause = seconds(1);  // before the next try
 constexpr Duration kAnswerLimit = seconds(5);
 
 // One question at a time, its answer waited for.
@@ -71,6 +72,16 @@ private:
     std::uint64_t last_{0};
 };
 
+void pass(LiveVenues& venues, Duration time) {
+    const Time until = venues.loop().now() + time;
+    Event ignored;
+    while (venues.loop().now() < until) {
+        venues.loop().run(milliseconds(50));
+        while (venues.inbox().pop(ignored)) {
+        }
+    }
+}
+
 }  // namespace
 
 bool cancel_everything(LiveVenues& venues, std::ostream& log) {
@@ -84,6 +95,7 @@ bool cancel_everything(LiveVenues& venues, std::ostream& log) {
             const bool done = asker.cancel_all(connectors[i]->capabilities().nonces);
             const auto open = asker.open_orders();
             none = done && open == 0u;
+            if (!none) pass(venues, kPause);
             log << fmt::format(
                 "{}: cancel all {}, {}\n", name, done ? "done" : "not answered",
                 open ? fmt::format("{} orders open", *open) : std::string("open orders not known"));

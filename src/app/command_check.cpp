@@ -24,28 +24,46 @@ struct VenueFindings {
     std::vector<venues::Finding> findings;
 };
 
-std::vector<VenueFindings> examine(LiveVenues& venues) {
-    const auto connectors = venues.connectors();
-    std::vector<VenueFindings> all(connectors.size());
-    std::size_t waiting = connectors.size();
-    for (std::size_t i = 0; i < connectors.size(); ++i) {
-        all[i].venue = connectors[i]->name();
-        connectors[i]->examine([&all, &waiting, i](std::vector<venues::Finding> findings) {
-            all[i].findings = std::move(findings);
-            --waiting;
-        });
-    }
-    auto& loop = venues.loop();
+std::vector<venues::Finding> examine(LiveVenues& venue) {
+    std::vector<venues::Finding> found;
+    bool answered = false;
+    venue.connectors().front()->examine([&](std::vector<venues::Finding> findings) {
+        found = std::move(findings);
+        answered = true;
+    });
+    auto& loop = venue.loop();
     const Time limit = loop.now() + seconds(60);
-    while (waiting > 0 && loop.now() < limit)
+    while (!answered && loop.now() < limit)
         loop.run(milliseconds(100));
-    for (auto& each : all) {
-        if (each.findings.empty())
-            each.findings.push_back({.subject = "network",
-                                     .good = false,
-                                     .text = "no answer within a minute",
-                                     .mend = "Look at the network, the proxy settings and the "
-                                             "venue's own status."});
+    if (found.empty())
+        found.push_back({.subject = "network",
+                         .good = false,
+                         .text = "no answer within a minute",
+                         .mend = "Look at the network, the proxy settings and the venue's own "
+                                 "status."});
+    return found;
+}
+
+// One venue after the other, so that what one of them cannot even be asked with keeps nobody from
+// the rest.
+std::vector<VenueFindings> examine(const std::vector<std::string>& names,
+                                   const RunSettings& settings,
+                                   const venues::Credentials& credentials,
+                                   const EndpointsByVenue& endpoints) {
+    std::vector<VenueFindings> all;
+    for (const auto& name : names) {
+        auto& one = all.emplace_back(VenueFindings{.venue = name});
+        try {
+            LiveVenues venue({name}, settings, credentials, endpoints, {});
+            one.findings = examine(venue);
+        } catch (const CannotStart& problem) {
+            if (problem.code() != kRefused) throw;
+            one.findings.push_back(
+                {.subject = "settings",
+                 .good = false,
+                 .text = problem.what(),
+                 .mend = "correct it in the environment or the file of --env-file"});
+        }
     }
     return all;
 }
@@ -99,9 +117,8 @@ int run_check(const Arguments& arguments, std::ostream& out, std::ostream&) {
     check(settings);
 
     const auto credentials = credentials_of(options.environment());
-    LiveVenues venues(venue_list("--venue", venues_text), settings, credentials,
-                      settings.sim ? endpoints_of(*settings.sim) : EndpointsByVenue{}, {});
-    const auto all = examine(venues);
+    const auto all = examine(venue_list("--venue", venues_text), settings, credentials,
+                             settings.sim ? endpoints_of(*settings.sim) : EndpointsByVenue{});
     if (settings.json)
         print_json(all, out);
     else

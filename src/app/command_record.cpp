@@ -50,6 +50,13 @@ replay::Facts facts_of(const venues::Description& description) {
     return facts;
 }
 
+// Listeners are not told; a binary frame has no brace and quote in its first two bytes.
+bool is_json(std::span<const char> frame) {
+    if (frame.empty() || (frame[0] != '{' && frame[0] != '[')) return false;
+    return frame.size() == 1 || frame[1] == '"' || frame[1] == '{' || frame[1] == '[' ||
+           frame[1] == '}' || frame[1] == ']' || frame[1] == ' ' || frame[1] == '\n';
+}
+
 std::string frames_text(const std::vector<std::unique_ptr<replay::Recorder>>& recorders,
                         const std::vector<venues::Description>& descriptions) {
     std::string text;
@@ -87,7 +94,7 @@ int record(const RecordSettings& settings, const Environment& environment, std::
             [&keep, recorder = recorders.back().get()](Time received, Stream stream,
                                                        std::span<const char> frame) {
                 // What accounts do is nobody's business in a file that is passed on.
-                if (stream == Stream::market) keep(recorder->add(received, frame, false));
+                if (stream == Stream::market) keep(recorder->add(received, frame, !is_json(frame)));
             });
         err << fmt::format("recording {} into {}\n", descriptions[i].instrument.spec(),
                            settings.out.string());

@@ -23,6 +23,7 @@ namespace {
 
 // A supervisor that starts the desk again does so within this time.
 constexpr Duration kRestartGrace = seconds(10);
+constexpr Duration kClockSetBack = seconds(2);
 
 std::string_view mode_title(const RunSettings& settings) {
     if (settings.mode == "live") return "LIVE, real money";
@@ -40,14 +41,10 @@ public:
                 const std::vector<venues::Description>& descriptions) {
         const auto path = data / "equity";
         if (known) read(path);
+        bool added = !known;
         for (const auto& each : descriptions)
-            at_.emplace(each.traits.name, each.equity);
-        std::ofstream file(path);
-        for (const auto& [venue, amount] : at_)
-            file << venue << ' ' << to_text(amount) << '\n';
-        if (!file.flush())
-            throw CannotStart(kBadUsage, fmt::format("cannot write {}", path.string()),
-                              "Name another directory with --data.");
+            added |= at_.emplace(each.traits.name, each.equity).second;
+        if (added) keep(path);
     }
 
     Notional change(const std::vector<venues::Description>& descriptions) const {
@@ -67,8 +64,54 @@ private:
         }
     }
 
+    // Whole or not at all: a process may be killed at any instruction.
+    void keep(const std::filesystem::path& path) const {
+        auto beside = path;
+        beside += ".new";
+        std::ofstream file(beside, std::ios::trunc);
+        for (const auto& [venue, amount] : at_)
+            file << venue << ' ' << to_text(amount) << '\n';
+        file.close();
+        std::error_code failed;
+        if (file) std::filesystem::rename(beside, path, failed);
+        if (!file || failed)
+            throw CannotStart(kBadUsage, fmt::format("cannot write {}", path.string()),
+                              "Name another directory with --data.");
+    }
+
     std::map<std::string, Notional> at_;  // by venue
 };
+
+// What a watchdog does: each venue by itself, for the other may be away. What goes through a page
+// goes through this process alone; the page itself cancels its orders when this process is gone.
+void cancel_for_the_dead(const RunSettings& settings, const venues::Credentials& credentials,
+                         const EndpointsByVenue& endpoints) {
+    for (const auto& name : {settings.first, settings.second}) {
+        if (name == "edgex" && settings.edgex_transport == "browser") continue;
+        try {
+            LiveVenues venue({name}, settings, credentials, endpoints, {});
+            venue.describe();
+            venue.open();
+            cancel_everything(venue, std::cerr);
+            venue.close();
+        } catch (const std::exception& problem) {
+            std::cerr << "cannot cancel: " << problem.what() << std::endl;
+        }
+    }
+}
+
+// The engine's time goes on from its journal's last record. A clock that was set back by more than
+// a moment would let it stand still, and every deadline with it. Throws CannotStart.
+void go_on_after(Time last, LiveVenues& venues) {
+    const Duration behind = last - venues.loop().now();
+    if (last.known() && behind > kClockSetBack)
+        throw CannotStart(
+            kBadUsage,
+            fmt::format("this computer's clock is {} s behind the last record of the journal",
+                        behind.ns / 1'000'000'000),
+            "Set the clock (chrony or ntpd), or wait until it has caught up.");
+    venues.inbox().passed(last);
+}
 
 void tell_start(Story& story, const RunSettings& settings,
                 const std::vector<venues::Description>& descriptions, const runtime::Opened& opened,
@@ -127,16 +170,10 @@ int run_live_session(const RunSettings& settings, const Environment& environment
     }
     const auto credentials = credentials_of(own ? own->environment() : environment);
     std::optional<Watchdog> watchdog;
-    if (!settings.no_watchdog && settings.mode != "sim")
-        watchdog.emplace(settings.data, kRestartGrace, [&] {
-            // What goes through a page goes through this process alone; the page itself cancels
-            // its orders when this process is gone.
-            std::vector<std::string> names{settings.first, settings.second};
-            if (settings.edgex_transport == "browser") std::erase(names, "edgex");
-            LiveVenues venues(names, settings, credentials, endpoints, {});
-            venues.describe();
-            cancel_everything(venues, std::cerr);
-        });
+    // Venues of our own end with us.
+    if (!settings.no_watchdog && !own)
+        watchdog.emplace(settings.data, kRestartGrace,
+                         [&] { cancel_for_the_dead(settings, credentials, endpoints); });
 
     runtime::Latencies latencies;
     LiveVenues venues({settings.first, settings.second}, settings, credentials, endpoints,
@@ -147,7 +184,11 @@ int run_live_session(const RunSettings& settings, const Environment& environment
     apply_settings(settings, config);
     if (own)
         check_notional(*settings.strategy.size, config, sure(sim::flow_of(settings.ticker)).start);
+    wait_for_watchdog(
+        settings.data, [&err](std::string_view line) { err << line << std::endl; },
+        [&] { return signals.asked(); });
     auto opened = open_desk(settings, config);
+    go_on_after(opened.history.last, venues);
     const FirstEquity equity(settings.data, opened.recovered, descriptions);
 
     DeskRun run(settings, opened, signals, latencies, err);
@@ -165,7 +206,14 @@ int run_live_session(const RunSettings& settings, const Environment& environment
 
     auto report = run.report();
     report.duration = venues.loop().now() - began;
-    report.venue_equity_change = equity.change(venues.describe());
+    try {
+        report.venue_equity_change = equity.change(venues.describe());
+    } catch (const CannotStart& problem) {
+        run.writer().write(
+            fmt::format("what the venues hold now is not known: {}; the report says "
+                        "no change of equity",
+                        problem.what()));
+    }
     venues.close();
     if (watchdog && opened.engine->ended()) watchdog->stand_down();
     return run.finish(report, out);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <random>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -16,7 +17,8 @@ namespace twinleg::app {
 namespace {
 
 constexpr Duration kDescribeLimit = seconds(30);
-constexpr Duration kPageLimit = minutes(15);  // a person opens a page and fills in a form
+constexpr Duration kAskAgain = milliseconds(500);  // the first time
+constexpr Duration kPageLimit = minutes(15);       // a person opens a page and fills in a form
 
 std::map<std::string, std::string, std::less<>> options_of(const RunSettings& settings,
                                                            const std::string& venue) {
@@ -39,6 +41,12 @@ std::string draw_tag() {
     for (int i = 0; i < 9; ++i)
         tag += kLetters[random() % kLetters.size()];
     return tag;
+}
+
+// Most messages of connectors begin with the venue's name already.
+std::string of_venue(std::string_view name, std::string_view message) {
+    const bool named = message.starts_with(name) && message.substr(name.size()).starts_with(":");
+    return named ? std::string{message} : fmt::format("{}: {}", name, message);
 }
 
 }  // namespace
@@ -67,7 +75,7 @@ std::string desk_tag(const std::filesystem::path& data) {
 LiveVenues::LiveVenues(const std::vector<std::string>& names, const RunSettings& settings,
                        const venues::Credentials& credentials, const EndpointsByVenue& endpoints,
                        const Options& options)
-    : describe_limit_(kDescribeLimit) {
+    : describe_limit_(kDescribeLimit), say_(options.say) {
     const auto tag = options.trading ? desk_tag(settings.data) : std::string{};
     for (const auto& name : names) {
         const auto* kind = find_kind(name);
@@ -96,7 +104,7 @@ LiveVenues::LiveVenues(const std::vector<std::string>& names, const RunSettings&
                  .latencies = options.latencies,
                  .say = options.say}));
         } catch (const std::invalid_argument& problem) {
-            throw CannotStart(kRefused, fmt::format("{}: {}", name, problem.what()),
+            throw CannotStart(kRefused, of_venue(name, problem.what()),
                               "`twinleg check` looks at every key and says how to mend it.");
         }
     }
@@ -111,30 +119,65 @@ std::vector<venues::Connector*> LiveVenues::connectors() const {
     return out;
 }
 
+// A venue that is busy, away or restarting answers in a moment. What is wrong with a key or a
+// setting stays wrong.
+bool LiveVenues::passing(const Error& error) {
+    return error.code == Errc::disconnected || error.code == Errc::timed_out ||
+           error.code == Errc::rate_limited || error.code == Errc::not_ready;
+}
+
 std::vector<venues::Description> LiveVenues::describe(const std::function<bool()>& interrupted) {
-    std::vector<std::optional<Result<venues::Description>>> answers(connectors_.size());
-    for (std::size_t i = 0; i < connectors_.size(); ++i)
-        connectors_[i]->describe(
-            [&answers, i](Result<venues::Description> answer) { answers[i] = std::move(answer); });
+    struct Asked {
+        std::optional<Result<venues::Description>> answer;
+        Time again{kNever};
+        Duration pause{kAskAgain};  // longer each time: questions are rationed
+    };
+    // Shared with answers that come after the limit.
+    const auto asked = std::make_shared<std::vector<Asked>>(connectors_.size());
+    auto& all = *asked;
+    const auto ask = [&](std::size_t i) {
+        all[i].answer.reset();
+        all[i].again = kNever;
+        connectors_[i]->describe([asked, i](Result<venues::Description> answer) {
+            (*asked)[i].answer = std::move(answer);
+        });
+    };
+    for (std::size_t i = 0; i < all.size(); ++i)
+        ask(i);
     const Time limit = loop_.now() + describe_limit_;
-    const auto waiting = [](const auto& answer) { return !answer.has_value(); };
-    while (std::ranges::any_of(answers, waiting) && loop_.now() < limit) {
+    const auto waiting = [](const Asked& each) {
+        return !each.answer || (!*each.answer && passing(each.answer->error()));
+    };
+    while (std::ranges::any_of(all, waiting) && loop_.now() < limit) {
         loop_.run(milliseconds(100));
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (!all[i].answer || !waiting(all[i])) continue;
+            if (all[i].again == kNever) {
+                all[i].again = loop_.now() + std::exchange(all[i].pause, all[i].pause * 2);
+                if (say_) say_(all[i].answer->error().message + "; asking again");
+            } else if (loop_.now() >= all[i].again) {
+                ask(i);
+            }
+        }
         if (interrupted && interrupted())
             throw CannotStart(kHalted, "stopped before trading began", "Nothing was sent.");
     }
 
     std::vector<venues::Description> out;
-    for (std::size_t i = 0; i < answers.size(); ++i) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
         const auto name = connectors_[i]->name();
-        if (!answers[i])
+        auto& answer = all[i].answer;
+        if (!answer)
             throw CannotStart(
                 kRefused, fmt::format("{} does not answer", name),
                 "Look at the network, the proxy settings and the venue's own status.");
-        if (!*answers[i])
-            throw CannotStart(kRefused, fmt::format("{}: {}", name, answers[i]->error().message),
-                              "`twinleg check` looks at every key and says how to mend it.");
-        out.push_back(std::move(**answers[i]));
+        if (!*answer)
+            throw CannotStart(kRefused, of_venue(name, answer->error().message),
+                              passing(answer->error())
+                                  ? "Look at the network, the proxy settings and the venue's own "
+                                    "status."
+                                  : "`twinleg check` looks at every key and says how to mend it.");
+        out.push_back(std::move(**answer));
     }
     return out;
 }

@@ -51,21 +51,26 @@ public:
     std::vector<venues::Connector*> connectors() const;
 
     // Asks all at once and waits: for half a minute, or for a person who must open a page first,
-    // until `interrupted`. Throws CannotStart (kRefused), naming the venue.
+    // until `interrupted`. A venue that fails for the moment (away, busy, restarting) is asked
+    // again meanwhile. Throws CannotStart (kRefused), naming the venue.
     std::vector<venues::Description> describe(const std::function<bool()>& interrupted = {});
 
     void open();
     void close();
 
 private:
+    static bool passing(const Error& error);
+
     net::EventLoop loop_;
     venues::Inbox inbox_;
     std::vector<std::unique_ptr<venues::Connector>> connectors_;
     Duration describe_limit_;
+    std::function<void(std::string_view)> say_;
 };
 
-// Cancels every order at every venue of `venues`, which were described, and looks until none is
-// open. Answers whether it was seen so, and tells `log` what is done.
+// Cancels every order at every venue of `venues`, which were described and opened, and looks until
+// none is open, for about a minute a venue. Answers whether it was seen so, and tells `log` what is
+// done.
 bool cancel_everything(LiveVenues& venues, std::ostream& log);
 
 // What an engine needs to know of these venues; the first leg's first.

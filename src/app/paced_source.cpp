@@ -21,18 +21,17 @@ PacedSource::PacedSource(runtime::Source& inner, Wall& wall, Time start, Pace pa
       wall_(wall),
       start_(start),
       pace_(pace),
-      interrupted_(std::move(interrupted)),
+      stop_(pace.stop_at, std::move(interrupted)),
       wall_start_(wall.now()),
       last_(start) {}
 
 bool PacedSource::next(Time wake_at, Event& event) {
     while (true) {
-        if (stop_due()) {
-            stopped_ = true;
+        if (!more_ && stop_.due(last_)) {
             event = Event{.time = last_, .more = false, .what = OperatorAsked{Operator::stop}};
             return true;
         }
-        const Time stop_at = stopped_ ? kNever : pace_.stop_at;
+        const Time stop_at = stop_.at();
         const Time until = std::max(last_, std::min(reached(), stop_at));
         if (!inner_.next(std::min(wake_at, until), event)) return false;
         last_ = event.time;
@@ -46,11 +45,6 @@ bool PacedSource::next(Time wake_at, Event& event) {
 Time PacedSource::reached() const {
     if (pace_.speed == 0) return kNever;
     return start_ + (wall_.now() - wall_start_) * pace_.speed;
-}
-
-bool PacedSource::stop_due() const {
-    if (stopped_ || more_) return false;
-    return last_ >= pace_.stop_at || interrupted_();
 }
 
 }  // namespace twinleg::app

@@ -5,6 +5,7 @@
 
 #include "core/time.h"
 #include "runtime/loop.h"
+#include "runtime/stop_once.h"
 
 namespace twinleg::app {
 
@@ -45,17 +46,15 @@ public:
 
 private:
     Time reached() const;
-    bool stop_due() const;
 
     runtime::Source& inner_;
     Wall& wall_;
     Time start_;
     Pace pace_;
-    std::function<bool()> interrupted_;
+    runtime::StopOnce stop_;
     Duration wall_start_;
     Time last_;         // of the last event, told or swallowed
     bool more_{false};  // another of the same instant follows: nothing may come between
-    bool stopped_{false};
 };
 
 }  // namespace twinleg::app

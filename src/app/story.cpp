@@ -313,7 +313,7 @@ void Story::tell_pair(Time now, const PairClosed& pair) {
             return;
         case PairOutcome::failed:
             say(now, LogLevel::error, "pair",
-                pair_text(pair, config_) + "  FAILED: the budget for repairing it is used up");
+                pair_text(pair, config_) + "  FAILED: what it left open is closed by the halt");
             return;
     }
 }

@@ -36,6 +36,13 @@ void check_size(Quantity size, const Instrument& instrument) {
     }
 }
 
+void check_count(std::string_view flag, std::uint64_t count) {
+    constexpr std::uint64_t kMost = 1'000'000;
+    if (count > kMost)
+        cannot_trade(fmt::format("{} {} is more than anybody could send", flag, count),
+                     fmt::format("The most is {}.", kMost));
+}
+
 void check_settings(const StrategySettings& settings, const engine::Config& config) {
     const auto size = *settings.size;
     if (!size.is_positive())
@@ -52,6 +59,19 @@ void check_settings(const StrategySettings& settings, const engine::Config& conf
             fmt::format("--size {} is over --max-position {}: nothing could ever be traded",
                         to_text(size), to_text(settings.max_position)),
             "Make the size smaller, or the largest position larger.");
+    for (const auto& [flag, rate] :
+         {std::pair{"--reprices-per-minute", settings.reprices_per_minute},
+          {"--orders-per-minute", settings.orders_per_minute},
+          {"--pairs-per-minute", settings.pairs_per_minute}}) {
+        if (rate == 0)
+            cannot_trade(fmt::format("{} 0 would let nothing be traded", flag),
+                         "Leave it out for the usual rate.");
+        check_count(flag, rate);
+    }
+    check_count("--breaker-errors", settings.breaker_errors);
+    if (settings.breaker_pause.ns <= 0)
+        cannot_trade("--breaker-pause is not above zero",
+                     "Say how long trading stops, e.g. --breaker-pause 5m.");
     if (settings.samples == 0 && !settings.long_threshold)
         cannot_trade("--samples 0 leaves nothing to take a mean of", "Use --samples 100.");
     for (const auto& each : config.instruments) {
@@ -102,6 +122,8 @@ void declare(Options& options, StrategySettings& settings) {
         options.add("--samples", &settings.samples, "spreads in the sampled mean");
         options.add("-f,--fill-timeout", &settings.fill_timeout,
                     "a maker order is withdrawn after it");
+        options.add("--reprices-per-minute", &settings.reprices_per_minute,
+                    "maker orders placed in a minute, at most");
     } else {
         options.add("--check-interval", &settings.check_interval,
                     "longest time between two looks at the spread");
@@ -110,6 +132,14 @@ void declare(Options& options, StrategySettings& settings) {
                 "halt after losing so much in a day; 0: none");
     options.add("--max-drawdown", &settings.max_drawdown,
                 "halt so far below the highest equity; 0: none");
+    options.add("--orders-per-minute", &settings.orders_per_minute,
+                "orders of both venues in a minute, at most; a third is kept for closing");
+    options.add("--pairs-per-minute", &settings.pairs_per_minute,
+                "pair trades begun in a minute, at most");
+    options.add("--breaker-errors", &settings.breaker_errors,
+                "errors within a minute that stop trading; 0: their share of the orders alone");
+    options.add("--breaker-pause", &settings.breaker_pause,
+                "how long the circuit breaker stops trading");
 }
 
 void apply(const StrategySettings& settings, engine::Config& config) {
@@ -130,6 +160,9 @@ void apply(const StrategySettings& settings, engine::Config& config) {
         parameters["threshold_offset"] = to_text(settings.threshold_offset);
         parameters["samples"] = fmt::format("{}", settings.samples);
         parameters["fill_timeout_ms"] = fmt::format("{}", settings.fill_timeout.ns / 1'000'000);
+        // Left out where it is the strategy's own, so that older journals can be gone on with.
+        if (settings.reprices_per_minute != StrategySettings{}.reprices_per_minute)
+            parameters["max_reprices_per_minute"] = fmt::format("{}", settings.reprices_per_minute);
     } else {
         parameters["check_interval_ms"] = fmt::format("{}", settings.check_interval.ns / 1'000'000);
     }
@@ -139,6 +172,10 @@ void apply(const StrategySettings& settings, engine::Config& config) {
     config.risk.position_balance = coins(size) * 5;  // 0.005 at the documents' 0.001
     config.risk.daily_loss = settings.daily_loss;
     config.risk.max_drawdown = settings.max_drawdown;
+    config.risk.orders_per_minute = static_cast<std::uint32_t>(settings.orders_per_minute);
+    config.risk.pairs_per_minute = static_cast<std::uint32_t>(settings.pairs_per_minute);
+    config.risk.breaker_errors = static_cast<std::uint32_t>(settings.breaker_errors);
+    config.risk.breaker_pause = settings.breaker_pause;
 }
 
 }  // namespace twinleg::app

@@ -8,6 +8,7 @@
 
 #include "app/options.h"
 #include "engine/config.h"
+#include "risk/limits.h"
 
 namespace twinleg::app {
 
@@ -23,6 +24,12 @@ struct StrategySettings {
     Duration check_interval{milliseconds(100)};
     Notional daily_loss{Notional::from_units(500)};
     Notional max_drawdown;  // zero: none
+    // How often, and when the circuit breaker stops it: the engine's own defaults unless said.
+    std::uint64_t reprices_per_minute{30};  // makers placed; maker-taker only
+    std::uint64_t orders_per_minute{risk::Limits{}.orders_per_minute};
+    std::uint64_t pairs_per_minute{risk::Limits{}.pairs_per_minute};
+    std::uint64_t breaker_errors{risk::Limits{}.breaker_errors};
+    Duration breaker_pause{risk::Limits{}.breaker_pause};
 };
 
 // The strategy's own defaults. Throws CannotStart where there is no such strategy, naming the

@@ -3,12 +3,14 @@
 #include <csignal>
 #include <cstring>
 #include <exception>
+#include <fstream>
 #include <iostream>
 #include <optional>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +22,18 @@ namespace twinleg::app {
 namespace {
 
 constexpr char kStandDown = 'k';
+constexpr const char* kName = "twinleg-watch";  // as the system lists it; 15 letters at most
+
+// Whether `data` is locked, and by a watchdog. The lock is asked first: the name of a dead process
+// can stay in the system's list for long.
+bool held_by_watchdog(const std::filesystem::path& data) {
+    if (store::DirectoryLock::take(data)) return false;
+    std::string pid;
+    std::ifstream(data / "lock") >> pid;
+    std::string name;
+    std::getline(std::ifstream("/proc/" + pid + "/comm"), name);
+    return !pid.empty() && name == kName;
+}
 
 // What was said on standard error before is not this process's to say on.
 void speak_into(const std::filesystem::path& log) {
@@ -53,6 +67,7 @@ std::optional<store::DirectoryLock> take_over(const std::filesystem::path& data,
 [[noreturn]] void watch(int pipe, const std::filesystem::path& data, Duration grace,
                         const std::function<void()>& cancel_everything) {
     ::setsid();  // Ctrl+C is for the desk, not for us
+    ::prctl(PR_SET_NAME, kName);
     std::signal(SIGINT, SIG_IGN);
     std::signal(SIGTERM, SIG_IGN);
     std::signal(SIGHUP, SIG_IGN);
@@ -104,6 +119,18 @@ void Watchdog::stand_down() {
     ::close(pipe_);
     pipe_ = -1;
     ::waitpid(child_, nullptr, 0);
+}
+
+void wait_for_watchdog(const std::filesystem::path& data,
+                       const std::function<void(std::string_view)>& say,
+                       const std::function<bool()>& interrupted) {
+    constexpr int kLookMs = 100;
+    bool told = false;
+    while (held_by_watchdog(data) && !interrupted()) {
+        if (!told) say("the watchdog of the last run is cancelling its orders; waiting for it");
+        told = true;
+        ::poll(nullptr, 0, kLookMs);
+    }
 }
 
 Watchdog::~Watchdog() {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <string_view>
 
 #include "core/time.h"
 
@@ -32,5 +33,11 @@ private:
     int pipe_{-1};
     int child_{-1};
 };
+
+// While a watchdog of an earlier life holds `data` (it cancels what that left behind), waits for it
+// to be done: both would need the same nonces. `say` is told once. Ends early when `interrupted`.
+void wait_for_watchdog(const std::filesystem::path& data,
+                       const std::function<void(std::string_view)>& say,
+                       const std::function<bool()>& interrupted);
 
 }  // namespace twinleg::app

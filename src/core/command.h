@@ -43,12 +43,22 @@ struct Ask {
     InstrumentId instrument;        // of the order
     ClientOrderId client_order_id;  // of the order
     Time since;                     // of fills
+    NonceKey key{0};                // of nonce: whose
 };
 
 // A harmless transaction that uses up a nonce, so that a doubtful order with it never can be done.
 struct BurnNonce {
     VenueId venue;
     RequestId request;
+    Nonce nonce{kNoNonce};
+};
+
+// Sets the venue's dead man's switch: at that moment it cancels every order, unless it is set anew
+// before. An unknown time takes it away.
+struct ArmDeadMan {
+    VenueId venue;
+    RequestId request;
+    Time at;
     Nonce nonce{kNoNonce};
 };
 
@@ -151,8 +161,9 @@ struct Evaluated {
     Signal signal{Signal::none};
 };
 
-using Command = std::variant<PlaceOrder, CancelOrder, CancelAll, Ask, BurnNonce, Resync,
-                             ModeChanged, PairOpened, PairClosed, Refused, Notice, Evaluated>;
+using Command =
+    std::variant<PlaceOrder, CancelOrder, CancelAll, Ask, BurnNonce, Resync, ModeChanged,
+                 PairOpened, PairClosed, Refused, Notice, Evaluated, ArmDeadMan>;
 using Commands = std::vector<Command>;
 
 }  // namespace twinleg

@@ -201,7 +201,7 @@ struct BalanceAnswer {
     Notional free_collateral;  // what new positions may use
 };
 
-// The lowest nonce the venue has not used yet.
+// The lowest nonce of that key which the venue has not used yet.
 struct NonceAnswer {
     AnswerHead head;
     Nonce next{kNoNonce};
@@ -217,6 +217,12 @@ struct BurnAnswer {
 // The venue did (or refused) a cancel-all. It is not the orders' own terminal word.
 struct CancelAllAnswer {
     AnswerHead head;
+};
+
+// The venue's dead man's switch stands as asked, or does not.
+struct DeadManAnswer {
+    AnswerHead head;
+    bool certain{false};  // where not ok: surely not done, and its nonce is not used
 };
 
 struct FundingPaid {
@@ -268,7 +274,7 @@ struct Event {
                  StreamStatus, OrderReport, Fill, SendFailed, OrderAnswer, OpenOrdersAnswer,
                  FillsAnswer, PositionsAnswer, BalanceAnswer, NonceAnswer, BurnAnswer,
                  CancelAllAnswer, FundingPaid, Started, Timer, OperatorAsked, LatencyMeasured,
-                 JournalStalled>
+                 JournalStalled, DeadManAnswer>
         what;
 };
 

@@ -55,9 +55,23 @@ struct ClientOrderId {
 using VenueOrderId = Text<48>;
 using FillId = Text<48>;
 
-// A nonce of a venue that wants one with every transaction; -1 where it wants none.
+// A nonce of a venue that wants one with every transaction; -1 where it wants none. Where an
+// account signs with several keys in turn, each with a sequence of its own, a nonce names its key:
+// the key's place in the list in the bits from 48 on (0: the first, and mostly the only one), its
+// number below.
 using Nonce = std::int64_t;
+using NonceKey = std::uint8_t;
 inline constexpr Nonce kNoNonce = -1;
+inline constexpr int kNonceNumberBits = 48;
+constexpr Nonce make_nonce(NonceKey key, std::int64_t number) {
+    return (std::int64_t{key} << kNonceNumberBits) | number;
+}
+constexpr NonceKey key_of(Nonce nonce) {
+    return nonce < 0 ? NonceKey{0} : static_cast<NonceKey>(nonce >> kNonceNumberBits);
+}
+constexpr std::int64_t number_of(Nonce nonce) {
+    return nonce < 0 ? nonce : nonce & ((std::int64_t{1} << kNonceNumberBits) - 1);
+}
 
 struct Order {
     InstrumentId instrument;

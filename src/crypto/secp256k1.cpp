@@ -5,6 +5,8 @@
 #include <secp256k1_recovery.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "core/check.h"
 #include "crypto/hex.h"
@@ -22,6 +24,74 @@ Address address_of(const secp256k1_context* context, const secp256k1_pubkey& poi
     Address address;
     std::copy(hash.begin() + 12, hash.end(), address.begin());
     return address;
+}
+
+// The group order n and its half, rounded down.
+constexpr Bytes<32> kOrder{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                           0xff, 0xff, 0xff, 0xff, 0xfe, 0xba, 0xae, 0xdc, 0xe6, 0xaf, 0x48,
+                           0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41};
+constexpr Bytes<32> kHalfOrder{0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                               0xff, 0xff, 0xff, 0xff, 0xff, 0x5d, 0x57, 0x6e, 0x73, 0x57, 0xa4,
+                               0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0};
+
+// a − n, for n ≤ a < 2n: a message's digest, which is public.
+Bytes<32> without_order(const Bytes<32>& a) {
+    Bytes<32> out{};
+    int borrow = 0;
+    for (std::size_t i = 32; i-- > 0;) {
+        const int difference = a[i] - kOrder[i] - borrow;
+        borrow = difference < 0 ? 1 : 0;
+        out[i] = static_cast<std::uint8_t>(difference + 256 * borrow);
+    }
+    return out;
+}
+
+void multiply(const secp256k1_context* context, Secret<32>& number, const Secret<32>& by) {
+    CHECK(secp256k1_ec_seckey_tweak_mul(context, number.writable().data(), by.reveal().data()) ==
+          1);
+}
+
+Secret<32> copy_of(const Secret<32>& number) {
+    return Secret<32>{number.reveal()};
+}
+
+// number^(n − 2) mod n: its inverse, four bits of the exponent at a time.
+Secret<32> inverse_of(const secp256k1_context* context, const Secret<32>& number) {
+    std::array<Secret<32>, 16> powers;  // powers[i] = number^i, from 1 on
+    powers[1] = copy_of(number);
+    for (std::size_t i = 2; i < powers.size(); ++i) {
+        powers[i] = copy_of(powers[i - 1]);
+        multiply(context, powers[i], number);
+    }
+    Bytes<32> exponent = kOrder;
+    exponent[31] -= 2;
+    Secret<32> out = copy_of(powers[exponent[0] >> 4]);
+    for (std::size_t nibble = 1; nibble < 64; ++nibble) {
+        for (int i = 0; i < 4; ++i)
+            multiply(context, out, copy_of(out));
+        const unsigned bits = exponent[nibble / 2] >> (nibble % 2 == 0 ? 4 : 0) & 15;
+        if (bits != 0) multiply(context, out, powers[bits]);
+    }
+    return out;
+}
+
+EthereumNonce make_nonce_with(const secp256k1_context* context) {
+    EthereumNonce nonce;
+    Secret<32> k;
+    secp256k1_pubkey point;
+    Bytes<33> encoded{};  // 2 or 3 ‖ x
+    do {                  // once, but for chances of 2^-127: k = 0, k ≥ n, x ≥ n
+        do {
+            randombytes_buf(k.writable().data(), k.writable().size());
+        } while (secp256k1_ec_pubkey_create(context, &point, k.reveal().data()) != 1);
+        std::size_t size = encoded.size();
+        CHECK(secp256k1_ec_pubkey_serialize(context, encoded.data(), &size, &point,
+                                            SECP256K1_EC_COMPRESSED) == 1);
+        std::copy(encoded.begin() + 1, encoded.end(), nonce.r.begin());
+    } while (nonce.r >= kOrder);
+    nonce.odd = encoded[0] == 3;
+    nonce.inverse = inverse_of(context, k);
+    return nonce;
 }
 
 }  // namespace
@@ -68,7 +138,45 @@ Result<EthereumKey> EthereumKey::from_hex(std::string_view field, std::string_vi
     return from(field, std::move(*key));
 }
 
+EthereumNonce EthereumKey::make_nonce() const {
+    return make_nonce_with(context_.get());
+}
+
+std::size_t EthereumKey::prepare(std::size_t at_most) {
+    // The pool may outlive a move of this key: it keeps the context, which does not move.
+    if (prepared_ == nullptr)
+        prepared_ = std::make_unique<NoncePool<EthereumNonce>>(
+            [context = context_.get()] { return make_nonce_with(context); });
+    return prepared_->refill(at_most);
+}
+
+EthereumSignature EthereumKey::sign(const Bytes<32>& digest, EthereumNonce nonce) const {
+    // s = (z + r·d) / k
+    Secret<32> s = copy_of(key_);
+    const Bytes<32> z = digest < kOrder ? digest : without_order(digest);
+    unsigned char* const number = s.writable().data();
+    CHECK(secp256k1_ec_seckey_tweak_mul(context_.get(), number, nonce.r.data()) == 1);
+    // Nothing but a digest chosen for it makes the sum zero; the deterministic nonce serves it.
+    if (secp256k1_ec_seckey_tweak_add(context_.get(), number, z.data()) != 1)
+        return sign_alone(digest);
+    multiply(context_.get(), s, nonce.inverse);
+    // Of s and −s the lower; the point is then the other of its pair.
+    const bool high = std::ranges::lexicographical_compare(kHalfOrder, s.reveal());
+    if (high) CHECK(secp256k1_ec_seckey_negate(context_.get(), number) == 1);
+    EthereumSignature signature{};
+    std::ranges::copy(nonce.r, signature.begin());
+    std::ranges::copy(s.reveal(), signature.begin() + 32);
+    signature[64] = static_cast<std::uint8_t>(27 + (nonce.odd != high ? 1 : 0));
+    return signature;
+}
+
 EthereumSignature EthereumKey::sign(const Bytes<32>& digest) const {
+    if (prepared_ != nullptr)
+        if (auto nonce = prepared_->try_take()) return sign(digest, std::move(*nonce));
+    return sign_alone(digest);
+}
+
+EthereumSignature EthereumKey::sign_alone(const Bytes<32>& digest) const {
     secp256k1_ecdsa_recoverable_signature raw;
     CHECK(secp256k1_ecdsa_sign_recoverable(context_.get(), &raw, digest.data(),
                                            key_.reveal().data(), nullptr, nullptr) == 1);

@@ -2,10 +2,12 @@
 // Ethereum keys: ECDSA over secp256k1 on libsecp256k1, with addresses and recovery.
 //
 // Digests, keys, r and s are 32 bytes, big-endian. A key is in [1, n). Signatures are 65 bytes,
-// r ‖ s ‖ v with s ≤ n/2 and v = 27 or 28, and deterministic: the nonce is RFC 6979 with SHA-256
-// and no extra input, as eth-account, ethers and geth have it. Constant time: signing and the
-// public key (libsecp256k1's own claim, with its context blinded by fresh random bytes for each
-// key, which changes no result). Recovery is of public data and is not. Source:
+// r ‖ s ‖ v with s ≤ n/2 and v = 27 or 28. They are deterministic, the nonce being RFC 6979 with
+// SHA-256 and no extra input as eth-account, ethers and geth have it, unless nonces were prepared:
+// then each is a random one, and signing is a few multiplications instead of a curve point.
+// Constant time: signing, nonces and the public key (libsecp256k1's own claim, with its context
+// blinded by fresh random bytes for each key, which changes no result; s is made by its scalar
+// operations on keys). Recovery is of public data and is not. Source:
 // https://eips.ethereum.org/EIPS/eip-155 (v), /eip-2 (low s), /eip-55 (address text).
 
 #include <cstdint>
@@ -16,6 +18,7 @@
 
 #include "core/result.h"
 #include "crypto/bytes.h"
+#include "crypto/nonce_pool.h"
 #include "crypto/secret.h"
 
 struct secp256k1_context_struct;
@@ -33,7 +36,14 @@ std::string checksum_address(const Address& address);
 // Errors: malformed, naming the field.
 Result<Address> parse_address(std::string_view field, std::string_view text);
 
-// Threads: sign() may be called from several at once.
+// What a signature needs of its nonce k and not of the message. Used once.
+struct EthereumNonce {
+    Secret<32> inverse;  // 1/k
+    Bytes<32> r{};       // x of k·G
+    bool odd{false};     // its y
+};
+
+// Threads: sign() may be called from several at once, until prepare() was: then from one.
 class EthereumKey {
 public:
     // Errors: out_of_range, naming the field, if the number is 0 or not below the group order.
@@ -45,6 +55,13 @@ public:
     const Address& address() const { return address_; }
 
     EthereumSignature sign(const Bytes<32>& digest) const;
+    EthereumSignature sign(const Bytes<32>& digest, EthereumNonce nonce) const;
+
+    // From the system's randomness; some forty microseconds.
+    EthereumNonce make_nonce() const;
+    // Makes up to `at_most` nonces that the next signatures take; returns how many. A signature
+    // that finds none is deterministic. Thread: any one.
+    std::size_t prepare(std::size_t at_most);
 
 private:
     struct Free {
@@ -53,9 +70,12 @@ private:
 
     EthereumKey() = default;
 
+    EthereumSignature sign_alone(const Bytes<32>& digest) const;
+
     std::unique_ptr<secp256k1_context_struct, Free> context_;
     Secret<32> key_;
     Address address_{};
+    std::unique_ptr<NoncePool<EthereumNonce>> prepared_;
 };
 
 // The 65 bytes from 130 hex digits of either case, with or without `0x`. v may be 0/1 or 27/28 and

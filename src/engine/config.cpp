@@ -1,5 +1,6 @@
 #include "engine/config.h"
 
+#include <algorithm>
 #include <charconv>
 #include <concepts>
 #include <optional>
@@ -72,7 +73,8 @@ Result<void> get(std::string_view text, Ratio& value, std::string_view key) {
     return store(parse_ratio(text, key), value);
 }
 
-// --- Every field, named once, for both directions.
+// --- Every field, named once, for both directions. One with a value behind it is left out where it
+// has that value.
 
 template <typename I, typename F>
 void instrument_fields(I& c, const std::string& at, F&& field) {
@@ -111,6 +113,11 @@ void venue_fields(V& v, const std::string& at, F&& field) {
     field(at + "answers_have_time", v.answers_have_time);
     field(at + "orders_per_minute", v.orders_per_minute);
     field(at + "questions_per_minute", v.questions_per_minute);
+    // Later than the first journals: not there where they say nothing.
+    field(at + "nonce_keys", v.nonce_keys, std::uint8_t{1});
+    field(at + "dead_man.ahead_ns", v.dead_man.ahead, Duration{});
+    field(at + "dead_man.renew_after_ns", v.dead_man.renew_after, Duration{});
+    field(at + "dead_man.one_slot", v.dead_man.one_slot, false);
 }
 
 template <typename E, typename F>
@@ -189,12 +196,43 @@ constexpr std::size_t kMost = 64;  // venues or instruments of a desk
 std::string Config::to_text() const {
     std::string out = "venues=" + std::to_string(venues.size()) +
                       "\ninstruments=" + std::to_string(instruments.size()) + "\n";
-    all_fields(*this, [&](const std::string& key, const auto& value) {
+    all_fields(*this, [&](const std::string& key, const auto& value, const auto&... unless) {
+        if (((value == unless) || ...)) return;
         out += key + "=" + put(value) + "\n";
     });
     for (const auto& [key, value] : parameters)
         out += "parameter." + key + "=" + value + "\n";
     return out;
+}
+
+void Config::take_terms(const Config& from) {
+    for (std::size_t n = 0; n < std::min(venues.size(), from.venues.size()); ++n) {
+        exec::VenueTraits& ours = venues[n];
+        const exec::VenueTraits& told = from.venues[n];
+        ours.validity = told.validity;
+        ours.taker_delay = told.taker_delay;
+        ours.round_trip = told.round_trip;
+        ours.replica_lag = told.replica_lag;
+        ours.orders_per_minute = told.orders_per_minute;
+        ours.questions_per_minute = told.questions_per_minute;
+        ours.dead_man = told.dead_man;
+    }
+    for (std::size_t n = 0; n < std::min(instruments.size(), from.instruments.size()); ++n) {
+        Instrument& ours = instruments[n].instrument;
+        const Instrument& told = from.instruments[n].instrument;
+        ours.min_quantity = told.min_quantity;
+        ours.min_notional = told.min_notional;
+        ours.maker_fee = told.maker_fee;
+        ours.taker_fee = told.taker_fee;
+        ours.initial_margin = told.initial_margin;
+        ours.maintenance_margin = told.maintenance_margin;
+    }
+}
+
+bool Config::same_desk(const Config& other) const {
+    Config as_other = *this;
+    as_other.take_terms(other);
+    return as_other.to_text() == other.to_text();
 }
 
 Result<Config> Config::from_text(std::string_view text) {
@@ -213,9 +251,13 @@ Result<Config> Config::from_text(std::string_view text) {
     }
     Config config;
     std::optional<Error> error;
-    const auto field = [&](const std::string& key, auto& value) {
+    const auto field = [&](const std::string& key, auto& value, const auto&... otherwise) {
         if (error) return;
         const auto at = lines.find(key);
+        if (at == lines.end() && sizeof...(otherwise) > 0) {
+            ((value = otherwise), ...);
+            return;
+        }
         if (at == lines.end()) {
             error = Error{Errc::missing, "configuration: " + key + " is not there"};
             return;

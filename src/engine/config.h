@@ -34,6 +34,12 @@ struct Config {
     // `key=value` lines in a fixed order, and back. from_text names the line it cannot read.
     std::string to_text() const;
     static Result<Config> from_text(std::string_view text);
+
+    // What venues tell of themselves anew at each start, and what is measured then: times, rates,
+    // fees, margins, minimums. Everything else is a person's choice or the contract's own.
+    void take_terms(const Config& from);
+    // The same but for those: a desk that began with one may go on with the other.
+    bool same_desk(const Config& other) const;
 };
 
 // What the report counts.

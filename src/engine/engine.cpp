@@ -83,6 +83,19 @@ void Engine::step(const Event& event, Commands& out) {
     p.after_instant(event);
 }
 
+void Engine::restate(const Config& told) {
+    CHECK(parts_->config.same_desk(told));
+    parts_->restate(told);
+}
+
+void Engine::Parts::restate(const Config& told) {
+    config.take_terms(told);
+    // In place: others look at them.
+    instruments = instruments_of(config);
+    gate.restate(instruments, order_rates(config));
+    executor.restate(instruments, config.venues);
+}
+
 Time Engine::wake_at() const {
     return parts_->wake;
 }
@@ -101,6 +114,9 @@ const book::OrderBook& Engine::book(InstrumentId id) const {
 }
 Base Engine::exposure() const {
     return parts_->executor.exposure();
+}
+std::size_t Engine::live_orders() const {
+    return parts_->executor.desk().live().size();
 }
 Base Engine::dust() const {
     parts_->market.look(parts_->now, &parts_->executor.desk());

@@ -40,6 +40,10 @@ public:
     // When step() wants a Timer at the latest; kNever if it waits for events only.
     Time wake_at() const;
 
+    // A process started again, and the venues now say other terms than before (Config::take_terms).
+    // `told` is of the same desk.
+    void restate(const Config& told);
+
     const Config& config() const;
     Mode mode() const;
     // Everything is final and verified after Operator::stop; nothing more will be sent.
@@ -50,6 +54,8 @@ public:
 
     // Σ coins of all fills and adjustments of the desk; its sign is what the desk is too long of.
     Base exposure() const;
+    // Orders that their venues have not said the last word about.
+    std::size_t live_orders() const;
     // The largest exposure that no venue would take now.
     Base dust() const;
     // Figures for the report, counted since the first event.

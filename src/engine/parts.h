@@ -52,6 +52,7 @@ struct Engine::Parts final : exec::Port {
     Commands* out{nullptr};  // of the running step
 
     // engine.cpp
+    void restate(const Config& told);
     void after_instant(const Event& event);
     void settle();
     void consult(const Event& event);

@@ -96,7 +96,7 @@ Tracked* Desk::place(InstrumentId id, Side side, Price price, Quantity quantity,
     order.price = price;
     order.quantity = quantity;
     order.valid_until = now + v.traits.validity;
-    order.nonce = v.nonces.take(order.client_order_id);
+    order.nonce = v.nonces.take(order.client_order_id, now);
     if (!port.place(order)) {
         v.nonces.never_sent(order.nonce);
         return nullptr;
@@ -113,7 +113,7 @@ void Desk::cancel(Tracked& tracked, Port& port) {
     if (!v.nonces.usable()) return;  // asked for again when it is
     tracked.cancel_sent = now;
     if (!tracked.cancel_first.known()) tracked.cancel_first = now;
-    tracked.cancel_nonce = v.nonces.take({});
+    tracked.cancel_nonce = v.nonces.take({}, now);
     port.emit(CancelOrder{order.instrument, order.client_order_id, tracked.record.venue_order_id(),
                           tracked.cancel_nonce});
 }

@@ -44,7 +44,8 @@ enum class Phase : std::uint8_t {
 };
 
 struct Venue {
-    explicit Venue(VenueTraits t) : traits(std::move(t)), nonces(traits.nonces) {}
+    explicit Venue(VenueTraits t)
+        : traits(std::move(t)), nonces(traits.nonces, traits.nonce_keys) {}
 
     VenueTraits traits;
     Nonces nonces;
@@ -53,7 +54,7 @@ struct Venue {
     bool account_up{false};
     bool market_up{false};
     Time account_changed;           // when account_up last changed
-    Time aside_until;               // a lasting refusal: not before
+    Time aside_until;               // refused lastingly, or never sent: not before
     bool refused_lastingly{false};  // since an order there was last taken
     bool position_doubtful{false};  // a reduce-only order was refused or cut: read it again first
 
@@ -81,7 +82,7 @@ public:
     Desk(Config config, std::vector<Instrument> instruments, std::vector<VenueTraits> traits);
 
     const Config config;
-    const std::vector<Instrument> instruments;
+    std::vector<Instrument> instruments;
     std::vector<Venue> venues;
     std::vector<Holding> holdings;  // at index InstrumentId
     std::vector<Unassigned> unassigned;

@@ -12,6 +12,13 @@ Executor::Executor(Config config, std::vector<Instrument> instruments,
     starter_.restart_all(desk_, reconciler_);
 }
 
+void Executor::restate(const std::vector<Instrument>& instruments,
+                       const std::vector<VenueTraits>& traits) {
+    desk_.instruments = instruments;
+    for (std::size_t n = 0; n < traits.size(); ++n)
+        desk_.venues[n].traits = traits[n];
+}
+
 void Executor::restart() {
     starter_.restart_all(desk_, reconciler_);
     pair_.withdraw();
@@ -38,14 +45,15 @@ void Executor::finish_orders(Port&) {
 void Executor::ask_nonces(Port& port) {
     for (auto& venue : desk_.venues) {
         if (venue.phase == Phase::waiting && !venue.account_up) continue;
-        const auto step = venue.nonces.due(desk_.now);
-        if (!step) continue;
-        if (step->burn) {
-            port.emit(BurnNonce{venue.traits.id, desk_.next_request(), step->nonce});
-        } else {
-            questions_.ask(desk_, port, venue.traits.id, Question::nonce);
+        while (const auto step = venue.nonces.due(desk_.now)) {
+            if (step->burn) {
+                port.emit(BurnNonce{venue.traits.id, desk_.next_request(), step->nonce});
+            } else {
+                questions_.ask(desk_, port, venue.traits.id, Question::nonce, {}, {}, step->key);
+            }
+            venue.nonces.sent(step->key, desk_.now,
+                              desk_.config.ask_period + venue.traits.round_trip * 2);
         }
-        venue.nonces.sent(desk_.now, desk_.config.ask_period + venue.traits.round_trip * 2);
     }
 }
 
@@ -105,13 +113,19 @@ void Executor::settle(Time now, Mode mode, const Market& market, Port& port,
         }
     }
     if (auto cause = neutraliser_.take_cause()) halt_ = cause;
+    if (mode != Mode::halted) halted_since_ = {};
+    if (mode == Mode::halted && !halted_since_.known()) halted_since_ = now;
     if (mode == Mode::halted || mode == Mode::stopping) {
-        if (desk_.live().empty()) {
+        // A venue that is aside for a moment still lets the pair be repaired.
+        const bool waits = mode == Mode::halted && now - halted_since_ < desk_.config.block;
+        if (desk_.live().empty() && !waits) {
             pair_.abandon(desk_, market, port,
                           mode == Mode::halted ? PairOutcome::failed : PairOutcome::rolled_back);
         }
     }
-    if (mode == Mode::stopping) stop_.settle(desk_, market, questions_, reconciler_, port);
+    const bool stopping = mode == Mode::stopping;
+    dead_man_.settle(desk_, port, stopping && stop_.verifying());
+    if (stopping) stop_.settle(desk_, market, questions_, reconciler_, port, dead_man_.retired());
     compute_wake();
 }
 
@@ -128,6 +142,7 @@ void Executor::compute_wake() {
     at = std::min(at, neutraliser_.wake());
     at = std::min(at, flattener_.wake(desk_));
     at = std::min(at, pair_.wake(desk_));
+    at = std::min(at, dead_man_.wake(desk_));
     for (const auto& venue : desk_.venues) {
         if (venue.phase == Phase::waiting && !venue.account_up) continue;
         at = std::min(at, venue.nonces.due_at());

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "exec/dead_man.h"
 #include "exec/desk.h"
 #include "exec/flatten.h"
 #include "exec/neutralise.h"
@@ -59,6 +60,9 @@ public:
 
     // Close all positions now; ends by itself when that is done.
     void flatten() { flattening_ = true; }
+    // The venues say other terms than before: fees, margins, minimums, times, rates.
+    void restate(const std::vector<Instrument>& instruments,
+                 const std::vector<VenueTraits>& traits);
     // The steps of a start begin anew; everything stays known.
     void restart();
     // An operator has looked: budgets are whole again, and what the venues hold is taken over.
@@ -104,6 +108,7 @@ private:
     Flattener flattener_;
     PairTrade pair_;
     Stop stop_;
+    DeadMan dead_man_;
     std::uint32_t pairs_{0};
 
     bool flattening_{false};
@@ -111,6 +116,7 @@ private:
     bool hands_off_{false};  // a person trades here: nothing is hedged until a reset or a stop
     bool adopt_{false};      // after a reset, until the steps are through
     Time exposed_since_;
+    Time halted_since_;
     std::vector<Duration> excursions_;
     Time wake_{kNever};
     std::uint64_t unknown_resolved_{0};

@@ -112,8 +112,10 @@ bool Executor::apply(const Event& event, const Market& market, Port& port,
             },
             [&](const CancelAllAnswer& answer) {
                 starter_.on_cancelled_all(desk_, answer.head);
-                // Refused: its nonce may have been used, or an earlier one is missing.
-                if (!answer.head.ok) desk_.venue(answer.head.venue).nonces.doubt();
+                return true;
+            },
+            [&](const DeadManAnswer& answer) {
+                dead_man_.on_answer(desk_, port, answer);
                 return true;
             },
             [&](const StreamStatus& status) {
@@ -130,6 +132,7 @@ bool Executor::apply(const Event& event, const Market& market, Port& port,
             [&](const Started& started) {
                 desk_.epoch = started.epoch;
                 questions_.clear();
+                dead_man_.on_started(desk_);
                 for (auto& venue : desk_.venues)
                     venue.account_up = venue.market_up = false;
                 // What was in flight when the last process died is in doubt from the first moment.
@@ -169,9 +172,9 @@ void Executor::on_report(const OrderReport& report, const Market&, Port& port) {
     }
     if (report.word == OrderWord::rejected) {
         if (report.reason == Reason::nonce_gap) {
-            venue.nonces.doubt();
+            venue.nonces.doubt(t->record.order().nonce);
         } else if (report.reason == Reason::nonce_used) {
-            venue.nonces.doubt();
+            venue.nonces.doubt(t->record.order().nonce);
             if (!t->doubt_since.known()) t->doubt_since = t->next_ask = desk_.now;
         } else if (report.reason != Reason::unavailable && report.reason != Reason::not_found) {
             venue.nonces.spent(t->record.order().nonce);
@@ -244,9 +247,9 @@ void Executor::on_send_failed(const SendFailed& failed) {
     Venue& venue = desk_.venue(failed.instrument);
     if (failed.was_cancel) {
         if (failed.outcome == SendOutcome::unknown) {
-            venue.nonces.doubt();
+            venue.nonces.doubt(t->cancel_nonce);
         } else if (t->given_back == t->cancel_nonce) {
-            venue.nonces.doubt();  // twice in a row: it is the nonce that is not taken
+            venue.nonces.doubt(t->cancel_nonce);  // twice in a row: the nonce is not taken
         } else {
             t->given_back = t->cancel_nonce;
             venue.nonces.never_sent(t->cancel_nonce);
@@ -257,9 +260,12 @@ void Executor::on_send_failed(const SendFailed& failed) {
     if (failed.outcome == SendOutcome::never_sent) {
         t->record.learn_never_sent();
         venue.nonces.never_sent(t->record.order().nonce);
+        // What keeps an order here, our own rate limit or a socket that is down, lasts a moment;
+        // the next one at once would only be another that counts against the limits.
+        venue.aside_until = std::max(venue.aside_until, desk_.now + desk_.config.other_hold);
         return;
     }
-    if (!t->record.acknowledged()) venue.nonces.doubt();
+    if (!t->record.acknowledged()) venue.nonces.doubt(t->record.order().nonce);
     if (!t->doubt_since.known()) t->doubt_since = t->next_ask = desk_.now;
 }
 

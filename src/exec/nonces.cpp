@@ -6,90 +6,73 @@
 
 namespace twinleg::exec {
 
-Nonce Nonces::take(ClientOrderId order) {
+Nonces::Nonces(NonceRule rule, std::uint8_t keys)
+    : rule_(rule), keys_(std::max<std::size_t>(keys, 1), NonceSequence{rule}) {}
+
+NonceSequence* Nonces::of(Nonce nonce) {
+    if (!used_here() || nonce == kNoNonce || key_of(nonce) >= keys_.size()) return nullptr;
+    return &keys_[key_of(nonce)];
+}
+
+bool Nonces::usable() const {
+    return std::ranges::any_of(keys_, &NonceSequence::usable);
+}
+
+Nonce Nonces::take(ClientOrderId order, Time now) {
     if (!used_here()) return kNoNonce;
     CHECK(usable());
-    outstanding_.push_back({next_, order});
-    return next_++;
+    if (now != taken_) current_ = (current_ + 1) % keys_.size();
+    taken_ = now;
+    while (!keys_[current_].usable())
+        current_ = (current_ + 1) % keys_.size();
+    return make_nonce(static_cast<NonceKey>(current_), keys_[current_].take(order));
 }
 
 void Nonces::never_sent(Nonce nonce) {
-    if (!used_here() || nonce == kNoNonce) return;
-    std::erase_if(outstanding_, [&](const Outstanding& o) { return o.nonce == nonce; });
-    if (nonce + 1 == next_) {
-        --next_;
-    } else if (rule_ == NonceRule::strict) {
-        doubt();  // later ones were signed on top of the hole
-    }
+    if (auto* key = of(nonce)) key->never_sent(number_of(nonce));
 }
 
 void Nonces::spent(Nonce nonce) {
-    if (!used_here() || nonce == kNoNonce) return;
-    std::erase_if(outstanding_, [&](const Outstanding& o) { return o.nonce == nonce; });
+    if (auto* key = of(nonce)) key->spent(number_of(nonce));
 }
 
-void Nonces::doubt() {
-    if (!used_here() || in_doubt_) return;
-    in_doubt_ = true;
-    burn_.reset();
-    due_ = {};
+void Nonces::doubt(Nonce nonce) {
+    if (auto* key = of(nonce)) key->doubt();
+}
+
+void Nonces::forget_next() {
+    for (auto& key : keys_)
+        key.forget_next();
 }
 
 std::optional<Nonces::Step> Nonces::due(Time now) const {
-    if (now < due_at()) return std::nullopt;
-    if (burn_) return Step{true, *burn_};
-    return Step{};
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+        const auto step = keys_[i].due(now);
+        if (!step) continue;
+        const auto key = static_cast<NonceKey>(i);
+        return Step{key, step->burn, step->burn ? make_nonce(key, step->nonce) : kNoNonce};
+    }
+    return std::nullopt;
 }
 
 Time Nonces::due_at() const {
-    if (!used_here() || (known_ && !in_doubt_)) return kNever;
-    return due_;
+    Time at = kNever;
+    for (const auto& key : keys_)
+        at = std::min(at, key.due_at());
+    return at;
 }
 
-void Nonces::sent(Time now, Duration repeat_after) {
-    due_ = now + repeat_after;
-    burning_ = burn_.has_value();
-    // A burn without an answer may have been done: what is next must be read again.
-    burn_.reset();
+void Nonces::sent(NonceKey key, Time now, Duration repeat_after) {
+    keys_[key].sent(now, repeat_after);
 }
 
 void Nonces::on_next(Time now, Nonce next) {
-    if (known_ && !in_doubt_) return;
-    if (burning_ && now < due_) return;
-    known_ = true;
-    std::erase_if(outstanding_, [&](const Outstanding& o) { return o.nonce < next; });
-    next_ = std::max(next_, next);
-    burn_ = to_burn(next);
-    in_doubt_ = burn_.has_value();
-    due_ = now;
-}
-
-// From the venue's next up to ours every number was signed once. None of them is signed again with
-// another order: they are burned, one by one, in order.
-std::optional<Nonce> Nonces::to_burn(Nonce from) const {
-    if (rule_ == NonceRule::strict) return from < next_ ? std::optional{from} : std::nullopt;
-    std::optional<Nonce> lowest;
-    for (const auto& o : outstanding_) {
-        if (o.order.known() && o.nonce >= from && (!lowest || o.nonce < *lowest)) lowest = o.nonce;
-    }
-    return lowest;
+    if (auto* key = of(next)) key->on_next(now, number_of(next));
 }
 
 ClientOrderId Nonces::on_burned(Time now, Nonce nonce, bool accepted) {
-    ClientOrderId impossible;
-    if (!in_doubt_) return impossible;
-    burning_ = false;
-    burn_.reset();
-    due_ = now;
-    if (!accepted) return impossible;  // proves nothing: the gap may lie lower; read again
-    for (const auto& o : outstanding_) {
-        if (o.nonce == nonce) impossible = o.order;
-    }
-    std::erase_if(outstanding_, [&](const Outstanding& o) { return o.nonce <= nonce; });
-    next_ = std::max(next_, nonce + 1);
-    burn_ = to_burn(nonce + 1);
-    in_doubt_ = burn_.has_value();
-    return impossible;
+    auto* key = of(nonce);
+    return key == nullptr ? ClientOrderId{} : key->on_burned(now, number_of(nonce), accepted);
 }
 
 }  // namespace twinleg::exec

@@ -1,6 +1,5 @@
 #pragma once
-// The nonces of one venue: one writer, one number after the other, and a way to decide about those
-// whose transaction got no answer.
+// The nonces of one venue: a sequence for each key that the account signs with, used in turn.
 
 #include <cstdint>
 #include <optional>
@@ -8,64 +7,55 @@
 
 #include "core/command.h"
 #include "core/order.h"
+#include "exec/nonce_sequence.h"
 #include "exec/traits.h"
 
 namespace twinleg::exec {
 
-// A nonce in doubt stops the venue: nothing new is signed until it is known to be spent. It becomes
-// known by reading the next nonce (below it all are spent), or by burning: a harmless transaction
-// with the same nonce, whose acceptance makes the doubtful one impossible for ever. Where gaps are
-// allowed only nonces of orders are burned: a hole, or a cancel that was lost, hinders nobody.
+// Every nonce here names its key (core/order.h). Doubt about a nonce stops its key alone: the
+// others go on. What is taken in one instant is of one key, as long as that may be used, so that it
+// can go out together.
+//
+// Threads: the engine's.
 class Nonces {
 public:
-    explicit Nonces(NonceRule rule) : rule_(rule) {}
+    explicit Nonces(NonceRule rule, std::uint8_t keys = 1);
 
     bool used_here() const { return rule_ != NonceRule::none; }
-    // False until the venue told the next one, and while one is in doubt.
-    bool usable() const { return !used_here() || (known_ && !in_doubt_); }
+    // Whether any key may sign.
+    bool usable() const;
 
     // The next nonce, for a transaction of this order (unknown id: a cancel).
-    Nonce take(ClientOrderId order);
-    // The transaction with it certainly never left: the last one taken is given back.
+    Nonce take(ClientOrderId order, Time now = {});
     void never_sent(Nonce nonce);
-    // The venue processed it.
     void spent(Nonce nonce);
-    // Its transaction got no answer, or a refusal said that an earlier one is missing.
-    void doubt();
-    bool in_doubt() const { return in_doubt_; }
+    void doubt(Nonce nonce);
     // A start: what is next, only the venue can say.
-    void forget_next() { known_ = false; }
+    void forget_next();
 
-    // The next question or burn to send, if one is due; one at a time, repeated when unanswered.
+    // The next question or burn to send, if one is due; one at a time for each key.
     struct Step {
+        NonceKey key{0};
         bool burn{false};
-        Nonce nonce{kNoNonce};
+        Nonce nonce{kNoNonce};  // to be burned
     };
     std::optional<Step> due(Time now) const;
     Time due_at() const;
-    void sent(Time now, Duration repeat_after);
+    void sent(NonceKey key, Time now, Duration repeat_after);
 
+    // The lowest that the venue has not used yet, of its key.
     void on_next(Time now, Nonce next);
     // The order that can never be accepted any more, because its nonce was burned.
     ClientOrderId on_burned(Time now, Nonce nonce, bool accepted);
 
 private:
-    // The lowest from `from` on that must be burned before ours is next, if any.
-    std::optional<Nonce> to_burn(Nonce from) const;
-
-    struct Outstanding {
-        Nonce nonce;
-        ClientOrderId order;
-    };
+    // Null for a nonce of no key of ours.
+    NonceSequence* of(Nonce nonce);
 
     NonceRule rule_;
-    bool known_{false};
-    bool in_doubt_{false};
-    Nonce next_{0};                         // the next we would take
-    std::vector<Outstanding> outstanding_;  // not known to be spent
-    std::optional<Nonce> burn_;             // the venue's next, to be burned
-    bool burning_{false};                   // a burn is out: what is read meanwhile is old
-    Time due_;
+    std::vector<NonceSequence> keys_;
+    std::size_t current_{0};
+    Time taken_;  // the last one
 };
 
 }  // namespace twinleg::exec

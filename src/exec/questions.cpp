@@ -23,11 +23,15 @@ Time doubtful_at(const Tracked& t, const Config& config, Duration taker_delay) {
 }  // namespace
 
 void Questions::ask(Desk& desk, Port& port, VenueId venue, Question what, ClientOrderId order,
-                    Time since) {
+                    Time since, NonceKey key) {
     const RequestId request = desk.next_request();
     pending_.push_back({request, venue, what, order, desk.now});
-    Ask ask{
-        .venue = venue, .request = request, .what = what, .client_order_id = order, .since = since};
+    Ask ask{.venue = venue,
+            .request = request,
+            .what = what,
+            .client_order_id = order,
+            .since = since,
+            .key = key};
     if (const Tracked* t = order.known() ? desk.find(order) : nullptr) {
         ask.instrument = t->record.order().instrument;
     }
@@ -63,7 +67,7 @@ void Doubts::settle(Desk& desk, Questions& questions, Port& port) {
             doubtful_at(*t, config, venue.traits.taker_delay) <= desk.now) {
             t->doubt_since = desk.now;
             t->next_ask = desk.now;
-            if (!t->record.acknowledged()) venue.nonces.doubt();
+            if (!t->record.acknowledged()) venue.nonces.doubt(order.nonce);
         }
         if (t->cancel_wanted &&
             (!t->cancel_sent.known() || desk.now - t->cancel_sent >= config.cancel_repeat)) {

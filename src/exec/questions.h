@@ -20,9 +20,9 @@ public:
         Time asked;
     };
 
-    // Sends one; `order` and `since` as the question needs them.
+    // Sends one; `order`, `since` and `key` as the question needs them.
     void ask(Desk& desk, Port& port, VenueId venue, Question what, ClientOrderId order = {},
-             Time since = {});
+             Time since = {}, NonceKey key = 0);
 
     // The question this answers, which is then no longer out; nothing if it is not known.
     std::optional<Pending> answered(const AnswerHead& head);

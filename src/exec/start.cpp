@@ -52,7 +52,8 @@ void Starter::settle(Desk& desk, Questions& questions, Reconciler& reconciler, P
             } else if (!step.confirmed && desk.now >= step.next && venue.nonces.usable()) {
                 step.request = desk.next_request();
                 step.next = desk.now + kRepeat + venue.traits.round_trip;
-                port.emit(CancelAll{id, step.request, venue.nonces.take({})});
+                step.nonce = venue.nonces.take({}, desk.now);
+                port.emit(CancelAll{id, step.request, step.nonce});
             }
         }
         if (venue.phase == Phase::listing && desk.now >= step.next) {
@@ -86,6 +87,8 @@ Time Starter::wake(const Desk& desk) const {
 void Starter::on_cancelled_all(Desk& desk, const AnswerHead& head) {
     Venue& venue = desk.venue(head.venue);
     Step& step = steps_[head.venue.value];
+    // Refused: its nonce may have been used, or an earlier one is missing.
+    head.ok ? venue.nonces.spent(step.nonce) : venue.nonces.doubt(step.nonce);
     if (venue.phase == Phase::cancelling && head.ok && head.request == step.request) {
         step.confirmed = true;
     }

@@ -31,8 +31,9 @@ private:
     void enter(Desk& desk, Venue& venue, Phase phase);
 
     struct Step {
-        RequestId request;  // the cancel-all that is out
-        Time next;          // when to repeat
+        RequestId request;      // the cancel-all that is out
+        Nonce nonce{kNoNonce};  // of it
+        Time next;              // when to repeat
         bool confirmed{false};
         Time began;
     };

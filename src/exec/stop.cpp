@@ -6,7 +6,7 @@
 namespace twinleg::exec {
 
 void Stop::settle(Desk& desk, const Market& market, Questions& questions, Reconciler& reconciler,
-                  Port& port) {
+                  Port& port, bool retired) {
     Base held;
     for (const Holding& holding : desk.holdings)
         held += holding.coins.abs();
@@ -34,7 +34,7 @@ void Stop::settle(Desk& desk, const Market& market, Questions& questions, Reconc
         }
         return;
     }
-    bool all = true;
+    bool all = retired;
     for (const auto& venue : desk.venues) {
         const VenueId id = venue.traits.id;
         const bool none_open = no_open_orders_[id.value];

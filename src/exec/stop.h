@@ -15,11 +15,14 @@ namespace twinleg::exec {
 // positions last became smaller than ever since it began. Threads: the engine's.
 class Stop {
 public:
+    // `retired`: no dead man's switch is left to be taken away.
     void settle(Desk& desk, const Market& market, Questions& questions, Reconciler& reconciler,
-                Port& port);
+                Port& port, bool retired);
     // The answer to a question that was sent at `asked`.
     void on_open_orders(const OpenOrdersAnswer& answer, Time asked);
 
+    // Nothing is open by our own books, and the venues are asked.
+    bool verifying() const { return verify_since_.known(); }
     bool done() const { return done_; }
     // It was ended by its limit, and something may be open.
     bool timed_out() const { return timed_out_; }

@@ -15,6 +15,14 @@ enum class NonceRule : std::uint8_t {
     gaps,    // any nonce above the last used one is taken, and makes the skipped ones void
 };
 
+// A switch at the venue that cancels every order of the account at a set time, unless it is set
+// anew before: what is left of a desk whose process, machine or network is gone.
+struct DeadManTraits {
+    Duration ahead;        // how far ahead it is set; zero: there is none
+    Duration renew_after;  // it is set anew when so much has passed
+    bool one_slot{false};  // a set one must be taken away before it can be set anew
+};
+
 struct VenueTraits {
     VenueId id;
     std::string name;
@@ -23,9 +31,11 @@ struct VenueTraits {
     Duration round_trip{milliseconds(100)};  // usual send → word
     Duration replica_lag{seconds(1)};        // answers without a time may be this old
     NonceRule nonces{NonceRule::none};
+    std::uint8_t nonce_keys{1};          // that sign in turn, each with a sequence of its own
     bool answers_have_time{true};        // query answers name the venue time they speak of
     std::uint32_t orders_per_minute{0};  // zero: no limit known
     std::uint32_t questions_per_minute{0};
+    DeadManTraits dead_man;
 };
 
 }  // namespace twinleg::exec

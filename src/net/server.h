@@ -69,6 +69,8 @@ public:
     virtual void close(int code, std::string_view reason) = 0;
     // Cuts the connection, without a close frame: what a client sees of a crash.
     virtual void drop() = 0;
+    // The same in the middle of a text frame: its header and the first half of it are sent.
+    virtual void drop_inside(std::string_view text) = 0;
     // Bytes not yet taken by the socket: a peer that does not read makes this grow.
     virtual std::size_t queued() const = 0;
     virtual bool is_open() const = 0;

@@ -45,6 +45,9 @@ public:
     void drop() override {
         if (const auto peer = peer_.lock()) peer->drop({Errc::disconnected, "dropped"});
     }
+    void drop_inside(std::string_view text) override {
+        if (const auto peer = peer_.lock()) peer->drop_inside(WsOpcode::text, text);
+    }
     std::size_t queued() const override {
         const auto peer = peer_.lock();
         return peer ? peer->queued() : 0;

@@ -150,6 +150,18 @@ void WsPeer::drop(Error why) {
     end_later(std::move(why));
 }
 
+void WsPeer::drop_inside(WsOpcode opcode, std::string_view payload) {
+    if (!open_) return;
+    open_ = false;
+    frame_.clear();
+    append_ws_frame(frame_, opcode, payload,
+                    role_ == WsRole::client ? std::optional{next_mask()} : std::nullopt);
+    connection_->write(
+        std::string_view{frame_}.substr(0, frame_.size() - (payload.size() + 1) / 2));
+    connection_->finish();
+    end_later({Errc::disconnected, "dropped inside a frame"});
+}
+
 void WsPeer::end_later(Error why) {
     quiet_.cancel();
     loop_.post([self = shared_from_this(), why = std::move(why)] { self->tell_end(why); });

@@ -58,6 +58,8 @@ public:
     void close(int code, std::string_view reason);
     // The end without a close frame. on_ws_end follows.
     void drop(Error why);
+    // The same behind the header and the first half of a frame. on_ws_end follows.
+    void drop_inside(WsOpcode opcode, std::string_view payload);
     // No calls from here on.
     void silence() { listener_ = nullptr; }
 

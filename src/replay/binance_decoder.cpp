@@ -5,6 +5,7 @@
 #include "replay/decimal.h"
 #include "replay/level_text.h"
 #include "replay/lines.h"
+#include "replay/venue_time.h"
 
 namespace twinleg::replay {
 
@@ -59,6 +60,15 @@ Result<void> read_integer(ondemand::value& value, std::string_view field, T& out
     return {};
 }
 
+Result<void> read_time(ondemand::value& value, std::string_view field, Time& out) {
+    std::int64_t ms = 0;
+    if (auto done = read_integer(value, field, ms); !done) return done;
+    const auto time = venue_time(ms, field);
+    if (!time) return std::unexpected{time.error()};
+    out = *time;
+    return {};
+}
+
 Result<void> read_levels(ondemand::value& value, std::string_view field, std::vector<Level>& out) {
     ondemand::array array;
     if (const auto code = value.get_array().get(array)) return bad(field, code);
@@ -72,7 +82,8 @@ Result<void> read_levels(ondemand::value& value, std::string_view field, std::ve
 struct BinanceDecoder::Parser {
     ondemand::parser json;
 
-    Result<void> object(ondemand::object object, BinanceFrame& out, unsigned& seen) {
+    // `inner`: of the envelope's data; what is called so in there is none of it.
+    Result<void> object(ondemand::object object, bool inner, BinanceFrame& out, unsigned& seen) {
         for (auto field : object) {
             ondemand::raw_json_string key;
             if (const auto code = field.key().get(key)) return bad("frame", code);
@@ -83,7 +94,7 @@ struct BinanceDecoder::Parser {
             if (name[1] == '"') {
                 done = short_field(name[0], value, out, seen);
             } else {
-                done = long_field(key, value, out, seen);
+                done = long_field(key, value, inner, out, seen);
             }
             if (!done) return done;
         }
@@ -93,11 +104,11 @@ struct BinanceDecoder::Parser {
     Result<void> short_field(char name, ondemand::value& value, BinanceFrame& out, unsigned& seen) {
         switch (name) {
             case 'E':
-                if (out.venue_ms != 0) return {};
-                return read_integer(value, "E", out.venue_ms);
+                if (out.venue_time.known()) return {};
+                return read_time(value, "E", out.venue_time);
             case 'T':
                 out.has_times = true;
-                return read_integer(value, "T", out.venue_ms);
+                return read_time(value, "T", out.venue_time);
             case 's': {
                 const auto text = raw_text(value, "s");
                 if (!text) return std::unexpected{text.error()};
@@ -143,12 +154,13 @@ struct BinanceDecoder::Parser {
         }
     }
 
-    Result<void> long_field(ondemand::raw_json_string key, ondemand::value& value,
+    Result<void> long_field(ondemand::raw_json_string key, ondemand::value& value, bool inner,
                             BinanceFrame& out, unsigned& seen) {
         if (key == "data") {
+            if (inner) return {};
             ondemand::object data;
             if (const auto code = value.get_object().get(data)) return bad("data", code);
-            return object(data, out, seen);
+            return object(data, true, out, seen);
         }
         if (key == "pu") {
             out.has_previous = true;
@@ -185,7 +197,7 @@ Result<void> BinanceDecoder::decode(std::string_view json, BinanceFrame& out) {
     out.symbol = {};
     out.has_pair = out.has_previous = out.has_times = out.buyer_is_maker = false;
     out.first = out.last = out.previous = out.trade_id = 0;
-    out.venue_ms = 0;
+    out.venue_time = {};
     out.bid = out.ask = {};
     out.price = {};
     out.quantity = {};
@@ -201,7 +213,7 @@ Result<void> BinanceDecoder::decode(std::string_view json, BinanceFrame& out) {
     ondemand::object root;
     if (const auto code = document.get_object().get(root)) return bad("frame", code);
     unsigned seen = 0;
-    if (auto done = parser_->object(root, out, seen); !done) return done;
+    if (auto done = parser_->object(root, false, out, seen); !done) return done;
     const char* behind = nullptr;
     if (document.current_location().get(behind) == simdjson::SUCCESS) {
         return fail(Errc::malformed, "frame: goes on behind its end");

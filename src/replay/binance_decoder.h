@@ -22,9 +22,9 @@ struct BinanceFrame {
     std::uint64_t last{0};     // u, or lastUpdateId
     std::uint64_t previous{0};
     std::uint64_t trade_id{0};
-    std::int64_t venue_ms{0};  // T, else E; zero: not told
-    Level bid, ask;            // quote
-    Price price;               // trade
+    Time venue_time;  // T, else E; unknown: not told
+    Level bid, ask;   // quote
+    Price price;      // trade
     Quantity quantity;
     bool buyer_is_maker{false};
     // Of a book; live until the next decode.

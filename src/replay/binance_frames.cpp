@@ -28,41 +28,42 @@ private:
         if (frame_.what == BinanceFrame::What::other) return false;
         event.time = stamp(frame.received_ns);
         event.more = false;
-        if (!ahead_ && frame_.venue_ms * 1'000'000 > frame.received_ns) {
+        if (!ahead_ && frame_.venue_time.ns > frame.received_ns) {
             ahead_ = true;
             stats_.warnings.add(
                 "venue clock",
                 file_ + ": the venue's times are later than the receipt (line " +
                     std::to_string(line()) + ", by " +
-                    std::to_string(frame_.venue_ms - frame.received_ns / 1'000'000) +
+                    std::to_string((frame_.venue_time.ns - frame.received_ns) / 1'000'000) +
                     " ms): two clocks; the recorder's is used, latencies are assumed");
         }
         return fill(event);
     }
 
     bool fill(Event& event) {
-        const Time venue_time{frame_.venue_ms * 1'000'000};
         switch (frame_.what) {
             case BinanceFrame::What::delta:
                 check_chain();
                 stats_.events += frame_.bids.size() + frame_.asks.size();
-                event.what = BookDelta{instrument(), frame_.first, frame_.last, frame_.previous,
-                                       venue_time,   frame_.bids,  frame_.asks};
+                event.what =
+                    BookDelta{instrument(),      frame_.first, frame_.last, frame_.previous,
+                              frame_.venue_time, frame_.bids,  frame_.asks};
                 return true;
             case BinanceFrame::What::snapshot:
                 if (crossed("bids, asks", frame_.bids, frame_.asks)) return false;
                 stats_.events += frame_.bids.size() + frame_.asks.size();
-                event.what =
-                    BookSnapshot{instrument(), frame_.last, venue_time, frame_.bids, frame_.asks};
+                event.what = BookSnapshot{instrument(), frame_.last, frame_.venue_time, frame_.bids,
+                                          frame_.asks};
                 return true;
             case BinanceFrame::What::quote:
                 ++stats_.events;
-                event.what = Quote{instrument(), frame_.last, venue_time, frame_.bid, frame_.ask};
+                event.what =
+                    Quote{instrument(), frame_.last, frame_.venue_time, frame_.bid, frame_.ask};
                 return true;
             case BinanceFrame::What::trade:
                 ++stats_.events;
                 event.what = PublicTrade{
-                    instrument(), frame_.trade_id, venue_time,
+                    instrument(), frame_.trade_id, frame_.venue_time,
                     frame_.price, frame_.quantity, frame_.buyer_is_maker ? Side::sell : Side::buy};
                 return true;
             case BinanceFrame::What::other:

@@ -132,7 +132,8 @@ private:
             return stop("the block at byte " + std::to_string(offset) + " is damaged");
         }
         const auto head = load<BlockHead>(bytes);
-        if (head.packed > kMostBlock || head.raw > kMostBlock || head.raw < kRawHead) {
+        if (head.packed > kMostBlock || head.packed > size_ || head.raw > kMostBlock ||
+            head.raw < kRawHead) {
             return stop("the block at byte " + std::to_string(offset) + " is damaged");
         }
         packed_.resize(head.packed);
@@ -176,7 +177,7 @@ private:
     bool read_index(const char* head) {
         const auto size = load<std::uint32_t>(head + 4);
         const auto blocks = load<std::uint32_t>(head + 12);
-        if (size > kMostIndex || std::uint64_t{blocks} * 24 > size) return false;
+        if (size > kMostIndex || size > size_ || std::uint64_t{blocks} * 24 > size) return false;
         std::string text(size, '\0');
         if (!get(text.data(), size) ||
             crc(text.data(), size, crc(&blocks, sizeof blocks)) != load<std::uint32_t>(head + 8)) {

@@ -4,9 +4,11 @@
 
 #include <optional>
 
+#include "core/json_outline.h"
 #include "replay/decimal.h"
 #include "replay/digits.h"
 #include "replay/frame_reader.h"
+#include "replay/venue_time.h"
 #include "replay/venues.h"
 
 namespace twinleg::replay {
@@ -23,7 +25,7 @@ std::unexpected<Error> bad(std::string_view field, simdjson::error_code code) {
 struct Decoded {
     bool book{false};
     std::string coin;
-    std::int64_t venue_ms{0};
+    Time venue_time;
     std::vector<Level> bids, asks;
     std::vector<PublicTrade> trades;
 };
@@ -36,7 +38,9 @@ public:
         out.asks.clear();
         out.trades.clear();
         out.coin.clear();
-        out.venue_ms = 0;
+        out.venue_time = {};
+        // Fields are looked up by name.
+        if (!well_formed_json(json)) return fail(Errc::malformed, "frame: is no JSON");
         ondemand::document document;
         if (const auto code =
                 parser_.iterate(json.data(), json.size(), json.size() + LineReader::kPadding)
@@ -71,6 +75,15 @@ private:
         return {};
     }
 
+    static Result<void> time(simdjson::simdjson_result<std::int64_t> ms, Time& out) {
+        std::int64_t count = 0;
+        if (const auto code = std::move(ms).get(count)) return bad("time", code);
+        const auto moment = venue_time(count, "time");
+        if (!moment) return std::unexpected{moment.error()};
+        out = *moment;
+        return {};
+    }
+
     static Result<void> book(ondemand::value& data, Decoded& out) {
         std::string_view coin;
         if (const auto code = data["coin"].get_string().get(coin)) return bad("coin", code);
@@ -92,8 +105,7 @@ private:
             ++which;
         }
         if (which != 2) return fail(Errc::malformed, "levels: are not two sides");
-        if (const auto code = data["time"].get_int64().get(out.venue_ms)) return bad("time", code);
-        return {};
+        return time(data["time"].get_int64(), out.venue_time);
     }
 
     static Result<void> trades(ondemand::value& data, Decoded& out) {
@@ -111,9 +123,7 @@ private:
             if (const auto code = object["side"].get_string().get(text)) return bad("side", code);
             trade.taker_side = text == "B" ? Side::buy : Side::sell;
             if (const auto code = object["tid"].get_uint64().get(trade.id)) return bad("tid", code);
-            std::int64_t ms = 0;
-            if (const auto code = object["time"].get_int64().get(ms)) return bad("time", code);
-            trade.venue_time = {ms * 1'000'000};
+            if (auto done = time(object["time"].get_int64(), trade.venue_time); !done) return done;
             out.trades.push_back(trade);
         }
         return {};
@@ -146,8 +156,8 @@ private:
         if (crossed("levels", decoded_.bids, decoded_.asks)) return false;
         event.time = time_;
         event.more = false;
-        event.what = BookSnapshot{instrument(), 0, Time{decoded_.venue_ms * 1'000'000},
-                                  decoded_.bids, decoded_.asks};
+        event.what =
+            BookSnapshot{instrument(), 0, decoded_.venue_time, decoded_.bids, decoded_.asks};
         stats_.events += decoded_.bids.size() + decoded_.asks.size();
         return true;
     }

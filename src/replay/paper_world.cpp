@@ -25,7 +25,8 @@ PaperWorld::PaperWorld(net::EventLoop& loop, venues::Inbox& inbox,
       inbox_(inbox),
       connectors_(std::move(connectors)),
       sides_{RecordedVenue{std::move(configs[0])}, RecordedVenue{std::move(configs[1])}},
-      options_(std::move(options)) {}
+      look_every_(options.look_every),
+      stop_(options.stop_at, std::move(options.interrupted)) {}
 
 void PaperWorld::started(std::uint32_t epoch) {
     const Time now = loop_.now();
@@ -33,14 +34,6 @@ void PaperWorld::started(std::uint32_t epoch) {
     for (const auto& side : sides_)
         inbox_.push(
             {.time = now, .what = StreamStatus{side.config().traits.id, Stream::account, true}});
-}
-
-bool PaperWorld::stop_due() {
-    if (stopped_ || more_) return false;
-    if (loop_.now() < options_.stop_at && !(options_.interrupted && options_.interrupted()))
-        return false;
-    stopped_ = true;
-    return true;
 }
 
 // The orders on paper meet what really happened.
@@ -73,7 +66,7 @@ bool PaperWorld::next(Time wake_at, Event& event) {
             more_ = event.more;
             return true;
         }
-        if (inbox_.empty() && stop_due())
+        if (inbox_.empty() && !more_ && stop_.due(loop_.now()))
             inbox_.push({.time = loop_.now(), .what = OperatorAsked{Operator::stop}});
 
         if (!more_) pay_funding(loop_.now());
@@ -98,7 +91,7 @@ bool PaperWorld::next(Time wake_at, Event& event) {
         }
         for (auto* connector : connectors_)
             connector->idle(clock);
-        loop_.run(std::min(std::min(wake_at, answering.due()) - clock, options_.look_every));
+        loop_.run(std::min(std::min(wake_at, answering.due()) - clock, look_every_));
     }
 }
 

@@ -8,6 +8,7 @@
 #include "net/event_loop.h"
 #include "replay/recorded_venue.h"
 #include "runtime/loop.h"
+#include "runtime/stop_once.h"
 #include "venues/inbox.h"
 #include "venues/venue.h"
 
@@ -41,7 +42,6 @@ public:
     RecordedVenue& venue(std::size_t side) { return sides_[side]; }
 
 private:
-    bool stop_due();
     void meet(const Event& event);
     void pay_funding(Time now);
     Time stamp(Time time);
@@ -51,10 +51,10 @@ private:
     const std::vector<venues::Connector*> connectors_;
     std::array<RecordedVenue, 2> sides_;
     std::array<FundingRate, 2> announced_{};
-    const Options options_;
+    const Duration look_every_;
+    runtime::StopOnce stop_;
     Time now_;
     bool more_{false};
-    bool stopped_{false};
 };
 
 }  // namespace twinleg::replay

@@ -187,6 +187,8 @@ void RecordedVenue::send(const Command& command, Time now) {
         if (ask->venue == config_.traits.id) push(due, *ask);
     } else if (const auto* burn = std::get_if<BurnNonce>(&command)) {
         if (burn->venue == config_.traits.id) push(due, *burn);
+    } else if (const auto* arm = std::get_if<ArmDeadMan>(&command)) {
+        if (arm->venue == config_.traits.id) push(due, *arm);
     } else if (const auto* resync = std::get_if<Resync>(&command)) {
         if (resync->instrument == ours) push(due, *resync);
     }
@@ -395,6 +397,11 @@ void RecordedVenue::run(const CancelAll& cancel) {
 
 void RecordedVenue::run(const BurnNonce& burn) {
     tell(BurnAnswer{{config_.traits.id, burn.request, true, venue_time()}, burn.nonce, true});
+}
+
+// It stands or falls with this process: there is nobody it could outlive.
+void RecordedVenue::run(const ArmDeadMan& arm) {
+    tell(DeadManAnswer{{config_.traits.id, arm.request, true, venue_time()}});
 }
 
 void RecordedVenue::run(const Resync&) {

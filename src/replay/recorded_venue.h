@@ -74,7 +74,8 @@ private:
     struct Match {
         std::size_t index;
     };
-    using Request = std::variant<Order, CancelOrder, CancelAll, Ask, BurnNonce, Resync, Match>;
+    using Request =
+        std::variant<Order, CancelOrder, CancelAll, Ask, BurnNonce, Resync, ArmDeadMan, Match>;
     struct Pending {
         Time due;
         Request request;
@@ -112,6 +113,7 @@ private:
     void run(const Ask& ask);
     void run(const BurnNonce& burn);
     void run(const Resync& resync);
+    void run(const ArmDeadMan& arm);
     void run(const Match& match);
 
     Reason refusal(const Order& order) const;

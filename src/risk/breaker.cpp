@@ -12,6 +12,7 @@ constexpr std::int64_t kDay = 86'400'000'000'000;
 
 void Breaker::on_error(Time now) {
     outcomes_.push_back({now, true});
+    ++errors_;
 }
 
 void Breaker::on_success(Time now) {
@@ -19,22 +20,23 @@ void Breaker::on_success(Time now) {
 }
 
 bool Breaker::tripped(Time now) {
-    while (!outcomes_.empty() && now - outcomes_.front().at > limits_.breaker_window)
+    while (!outcomes_.empty() && now - outcomes_.front().at > limits_.breaker_window) {
+        if (outcomes_.front().error) --errors_;
         outcomes_.pop_front();
-    const auto errors = static_cast<std::size_t>(std::count_if(
-        outcomes_.begin(), outcomes_.end(), [](const Outcome& o) { return o.error; }));
-    const bool many = limits_.breaker_errors > 0 && errors >= limits_.breaker_errors;
+    }
+    const bool many = limits_.breaker_errors > 0 && errors_ >= limits_.breaker_errors;
     const bool often =
         !limits_.breaker_error_rate.is_zero() && outcomes_.size() >= kRateSample &&
-        static_cast<std::int64_t>(errors) * Ratio::kOne >
+        static_cast<std::int64_t>(errors_) * Ratio::kOne >
             limits_.breaker_error_rate.raw() * static_cast<std::int64_t>(outcomes_.size());
     if (!many && !often) return false;
-    outcomes_.clear();
+    clear();
     return true;
 }
 
 void Breaker::clear() {
     outcomes_.clear();
+    errors_ = 0;
 }
 
 std::optional<std::string_view> LossGuard::look(Time now, Notional pnl) {

@@ -2,6 +2,7 @@
 // Stops by itself: too many errors in a minute, or too large a share of them; and losses, which
 // latch.
 
+#include <cstddef>
 #include <deque>
 #include <optional>
 
@@ -31,6 +32,7 @@ private:
     };
     Limits limits_;
     std::deque<Outcome> outcomes_;
+    std::size_t errors_{0};  // among them
 };
 
 // Daily loss and drawdown, on the desk's whole PnL in quote units. The day is UTC's.

@@ -22,30 +22,28 @@ bool outside(Price price, Price middle, Ratio collar) {
 
 Gate::Gate(Limits limits, std::vector<Instrument> instruments,
            std::vector<std::uint32_t> orders_per_minute)
-    : limits_(std::move(limits)),
-      instruments_(std::move(instruments)),
-      per_minute_(std::move(orders_per_minute)),
-      sent_times_(per_minute_.size()) {
+    : limits_(std::move(limits)), sent_(orders_per_minute.size()) {
+    restate(std::move(instruments), std::move(orders_per_minute));
+}
+
+void Gate::restate(std::vector<Instrument> instruments,
+                   std::vector<std::uint32_t> orders_per_minute) {
+    instruments_ = std::move(instruments);
+    per_minute_ = std::move(orders_per_minute);
     const std::uint32_t ours = std::max(1U, limits_.orders_per_minute / 2);
     for (auto& limit : per_minute_)
         limit = limit == 0 ? ours : std::min(limit, ours);
 }
 
 bool Gate::rate_allows(VenueId venue, Time now, Role role) const {
-    const auto& times = sent_times_[venue.value];
-    std::uint32_t used = 0;
-    for (auto at = times.rbegin(); at != times.rend() && now - *at < minutes(1); ++at)
-        ++used;
+    const std::size_t used = sent_[venue.value].count(now);
     const std::uint32_t limit = per_minute_[venue.value];
     const std::uint32_t kept = grows(role) ? limit / 3 : role == Role::close ? limit / 6 : 0;
     return used < limit - kept;
 }
 
 bool Gate::pair_allowed(Time now) const {
-    std::uint32_t used = 0;
-    for (auto at = pairs_.rbegin(); at != pairs_.rend() && now - *at < minutes(1); ++at)
-        ++used;
-    return used < limits_.pairs_per_minute;
+    return pairs_.count(now) < limits_.pairs_per_minute;
 }
 
 std::expected<void, Refusal> Gate::check_shape(const Order& order, const Instrument& i) const {
@@ -138,10 +136,7 @@ std::expected<Approved<Order>, Refusal> Gate::approve(const Order& order, const 
                s.position.is_positive() == (order.side == Side::buy)) {
         return refuse("close", i.spec() + ": there is no position to close on this side");
     }
-    auto& times = sent_times_[i.venue.value];
-    times.push_back(s.now);
-    while (s.now - times.front() >= minutes(1))
-        times.pop_front();
+    sent_[i.venue.value].add(s.now);
     return Approved<Order>{order};
 }
 

@@ -11,6 +11,7 @@
 #include "core/order.h"
 #include "core/result.h"
 #include "risk/limits.h"
+#include "risk/rate_window.h"
 
 namespace twinleg::risk {
 
@@ -46,6 +47,9 @@ public:
     Gate(Limits limits, std::vector<Instrument> instruments,
          std::vector<std::uint32_t> orders_per_minute);
 
+    // The venues say other terms than before; what was sent stays counted.
+    void restate(std::vector<Instrument> instruments, std::vector<std::uint32_t> orders_per_minute);
+
     std::expected<Approved<Order>, Refusal> approve(const Order& order, const Situation& now);
 
     // Whether the venue's order rate leaves room for this role: two thirds are for makers and legs,
@@ -53,7 +57,7 @@ public:
     bool rate_allows(VenueId venue, Time now, Role role) const;
     // Pair trades begun in the last minute are below the limit.
     bool pair_allowed(Time now) const;
-    void pair_began(Time now) { pairs_.push_back(now); }
+    void pair_began(Time now) { pairs_.add(now); }
 
     const Limits& limits() const { return limits_; }
     Limits& limits() { return limits_; }
@@ -72,10 +76,10 @@ private:
     };
     Limits limits_;
     std::vector<Instrument> instruments_;
-    std::vector<std::uint32_t> per_minute_;     // at index VenueId
-    std::vector<std::deque<Time>> sent_times_;  // of the last minute
-    std::deque<Sent> recent_;                   // within the duplicate window
-    std::deque<Time> pairs_;
+    std::vector<std::uint32_t> per_minute_;  // at index VenueId
+    std::vector<RateWindow> sent_;           // orders, by venue
+    std::deque<Sent> recent_;                // within the duplicate window
+    RateWindow pairs_;
 };
 
 }  // namespace twinleg::risk

@@ -40,7 +40,8 @@ Result<History> feed(const fs::path& journal, engine::Engine& engine) {
             out.clear();
             engine.step(event, out);
         },
-        false, names_of(engine.config()));
+        false, names_of(engine.config()),
+        [&](const std::string& settings) { return restate(engine, settings); });
 }
 
 // The settings have changed: that is fine if nothing of the old desk is left to care for.
@@ -84,11 +85,15 @@ Result<Opened> open_data(const fs::path& data, const engine::Config& config,
 
     Opened opened;
     const std::string text = config.to_text();
+    engine::Config first = config;  // the journal's, where it is this desk's
     bool there = has_journal(data);
     if (there) {
         const auto header = first_header(data / "journal");
         if (!header) return std::unexpected(header.error());
-        if (*header && (*header)->config != text) {
+        const auto old = *header ? engine::Config::from_text((*header)->config) : config;
+        if (old && old->same_desk(config)) {
+            first = *old;
+        } else {
             if (auto aside = put_aside(data, **header, factory, opened.epoch, opened.remarks);
                 !aside)
                 return std::unexpected(aside.error());
@@ -96,13 +101,15 @@ Result<Opened> open_data(const fs::path& data, const engine::Config& config,
         }
     }
 
-    auto engine = factory(config);
+    auto engine = factory(first);
     if (!engine) return std::unexpected(engine.error());
     opened.engine = std::move(*engine);
     if (there) {
         auto history = feed(data / "journal", *opened.engine);
         if (!history) return std::unexpected(history.error());
         opened.history = std::move(*history);
+        // Those that were found never to have come have no word of their own in the journal.
+        opened.history.in_flight = opened.engine->live_orders();
         opened.recovered = opened.history.events > 0;
         opened.epoch = opened.history.epoch + 1;
         remark_on_end(opened.history.end, opened.remarks);
@@ -111,6 +118,12 @@ Result<Opened> open_data(const fs::path& data, const engine::Config& config,
                 "journal: this build decides otherwise than the one that wrote record {} ({} -> "
                 "recorded \"{}\", now \"{}\"); the venues have the last word",
                 difference->sequence, difference->event, difference->recorded, difference->made));
+        if (opened.engine->config().to_text() != text) {
+            opened.engine->restate(config);
+            opened.remarks.push_back(
+                "the venues' terms (fees, margins, minimums, times or rates) are not what they "
+                "were; they are taken over");
+        }
     }
 
     auto writer =

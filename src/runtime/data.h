@@ -31,8 +31,10 @@ struct Opened {
 
 // Opens `data` (created where missing) for one desk with this configuration.
 //
-// A journal that is there is recovered first. If its settings were others, it must have ended flat
-// and unlatched: it is then put aside as `journal-until-epoch-N`, and a new one begins.
+// A journal that is there is recovered first, and gone on with if it is the same desk's: terms that
+// venues tell anew at each start (Config::take_terms) may differ. If its settings were others, it
+// must have ended flat and unlatched: it is then put aside as `journal-until-epoch-N`, and a new
+// one begins.
 //
 // Errors: conflict (another process has the directory; other settings and not ended: the message
 // says how to go on), io, corrupt, and what the factory says.

@@ -47,8 +47,9 @@ private:
 // One pass through a journal.
 class Pass {
 public:
-    Pass(const Step& step, bool stop_at_difference, const store::Names& names)
-        : step_(step), stop_at_difference_(stop_at_difference), names_(names) {}
+    Pass(const Step& step, bool stop_at_difference, const store::Names& names,
+         const Restate& restate)
+        : step_(step), stop_at_difference_(stop_at_difference), names_(names), restate_(restate) {}
 
     // False: enough seen.
     Result<bool> on(const store::Record& record) {
@@ -79,7 +80,12 @@ private:
         matched_ = 0;
         ++history_.starts;
         history_.epoch = std::max(history_.epoch, header->epoch);
-        if (history_.starts > 1 && header->config != history_.config) history_.one_config = false;
+        if (history_.starts > 1 && header->config != history_.config) {
+            history_.one_config = false;
+            if (restate_)
+                if (const auto done = restate_(header->config); !done)
+                    return std::unexpected(undecodable(record, done.error()));
+        }
         history_.config = std::move(header->config);
         return true;
     }
@@ -136,6 +142,7 @@ private:
     const Step& step_;
     const bool stop_at_difference_;
     const store::Names& names_;
+    const Restate& restate_;
     History history_;
     InFlight in_flight_;
     store::Scratch scratch_;
@@ -148,10 +155,11 @@ private:
 }  // namespace
 
 Result<History> replay_journal(const std::filesystem::path& path, const Step& step,
-                               bool stop_at_difference, const store::Names& names) {
+                               bool stop_at_difference, const store::Names& names,
+                               const Restate& restate) {
     auto reader = store::JournalReader::open(path);
     if (!reader) return std::unexpected(reader.error());
-    Pass pass(step, stop_at_difference, names);
+    Pass pass(step, stop_at_difference, names, restate);
     for (;;) {
         const auto record = reader->next();
         if (!record) return std::unexpected(record.error());

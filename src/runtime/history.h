@@ -43,6 +43,10 @@ struct History {
 // The engine, or what stands for it in a test.
 using Step = std::function<void(const Event&, Commands&)>;
 
+// Told the settings of each header that differ from those before; the first one's are known from
+// first_header(). Errors end the pass.
+using Restate = std::function<Result<void>(const std::string& settings)>;
+
 // Feeds every event of the journal at `path` to `step`, compares what it makes with what was
 // recorded, and discards it: nothing is sent. A process that died between an event and its commands
 // left fewer of them: that is no difference.
@@ -52,7 +56,8 @@ using Step = std::function<void(const Event&, Commands&)>;
 // Errors: missing, malformed, unsupported, io; corrupt, if a record that its checksum vouches for
 // cannot be decoded.
 Result<History> replay_journal(const std::filesystem::path& path, const Step& step,
-                               bool stop_at_difference, const store::Names& names = {});
+                               bool stop_at_difference, const store::Names& names = {},
+                               const Restate& restate = {});
 
 // The first header of a journal; nothing if it has no record yet.
 // Errors: as above.

@@ -100,6 +100,7 @@ void Loop::execute(bool recorded, Time now) {
                                  .outcome = SendOutcome::never_sent});
         }
     }
+    if (!out_.empty()) sink_.executed(now);
 }
 
 void Loop::stall(const Error& error) {

@@ -27,6 +27,8 @@ class Sink {
 public:
     virtual ~Sink() = default;
     virtual void execute(const Command& command, Time now) = 0;
+    // That was all of one step: what may go out together goes now.
+    virtual void executed(Time) {}
 };
 
 // The record of both. append() returns after the bytes are in the file's pages (they survive the

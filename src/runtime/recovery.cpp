@@ -17,7 +17,17 @@ Result<History> verify_journal(const std::filesystem::path& path, const EngineFa
     if (!engine) return std::unexpected(engine.error());
     const auto names = names_of(*config);
     return replay_journal(
-        path, [&](const Event& event, Commands& out) { (*engine)->step(event, out); }, true, names);
+        path, [&](const Event& event, Commands& out) { (*engine)->step(event, out); }, true, names,
+        [&](const std::string& settings) { return restate(**engine, settings); });
+}
+
+Result<void> restate(engine::Engine& engine, const std::string& settings) {
+    const auto told = engine::Config::from_text(settings);
+    if (!told) return std::unexpected(told.error());
+    if (!engine.config().same_desk(*told))
+        return fail(Errc::corrupt, "a process started with the settings of another desk");
+    engine.restate(*told);
+    return {};
 }
 
 store::Names names_of(const engine::Config& config) {

@@ -18,6 +18,9 @@ using EngineFactory = std::function<Result<std::unique_ptr<engine::Engine>>(cons
 // Errors: as above; corrupt, if its configuration cannot be read.
 Result<History> verify_journal(const std::filesystem::path& path, const EngineFactory& factory);
 
+// What Restate does for an engine. Errors: corrupt, if the settings are not those of its desk.
+Result<void> restate(engine::Engine& engine, const std::string& settings);
+
 // Names for people, from a configuration.
 store::Names names_of(const engine::Config& config);
 

@@ -37,14 +37,15 @@ Placed MatchingBook::place(const Incoming& order, std::vector<Execution>& execut
                             .maker_handle = {slot, maker.generation},
                             .price = maker.price};
         if (maker.owner == order.owner && order.owner != kCrowd) {
-            if (rule_ == SelfTrade::expire_taker) {
-                placed.reason = Reason::self_trade;
-                return placed;
+            const SelfTrade rule = order.self_trade.value_or(rule_);
+            if (rule != SelfTrade::expire_taker) {
+                execution.maker_left = maker.quantity;
+                remove(slot);
+                executions.push_back(execution);
+                if (rule == SelfTrade::expire_maker) continue;
             }
-            execution.maker_left = maker.quantity;
-            remove(slot);
-            executions.push_back(execution);
-            continue;
+            placed.reason = Reason::self_trade;
+            return placed;
         }
         execution.quantity = std::min(maker.quantity, placed.left);
         maker.quantity -= execution.quantity;

@@ -26,6 +26,7 @@ struct Handle {
 enum class SelfTrade : std::uint8_t {
     expire_taker,  // the rest of the incoming order is cancelled
     expire_maker,  // the resting order is cancelled, and matching goes on
+    expire_both,   // the resting order is cancelled, and so is the rest of the incoming one
 };
 
 struct Incoming {
@@ -33,8 +34,9 @@ struct Incoming {
     std::uint64_t tag{0};  // the owner's own name for the order, repeated in executions
     Side side{Side::buy};
     TimeInForce time_in_force{TimeInForce::gtc};
-    Price price;        // > 0, on the tick
-    Quantity quantity;  // > 0, on the lot
+    Price price;                          // > 0, on the tick
+    Quantity quantity;                    // > 0, on the lot
+    std::optional<SelfTrade> self_trade;  // else the book's rule
 };
 
 // One match of the incoming order with a resting one, at the resting one's price.

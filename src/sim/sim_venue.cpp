@@ -17,7 +17,8 @@ SimVenue::SimVenue(SimVenueConfig config, const FaultProfile& faults, std::uint6
       courier_(config_.traits.id.value, config_.latencies, faults, number, timeline, letters,
                counts),
       prng_(Prng::stream(number, 200u + config_.traits.id.value)),
-      ledger_(config_.instruments, config_.collateral, config_.ledger) {
+      ledger_(config_.instruments, config_.collateral, config_.ledger),
+      next_nonces_(config_.traits.nonce_keys, 1) {
     for (const Instrument& instrument : config_.instruments) {
         CHECK(instrument.venue == config_.traits.id);
         markets_.push_back({.instrument = instrument, .book = MatchingBook{config_.self_trade}});
@@ -48,6 +49,7 @@ std::optional<SimVenue::Request> SimVenue::request_of(const Command& command) {
     if (const auto* ask = std::get_if<Ask>(&command)) return *ask;
     if (const auto* burn = std::get_if<BurnNonce>(&command)) return *burn;
     if (const auto* resync = std::get_if<Resync>(&command)) return *resync;
+    if (const auto* arm = std::get_if<ArmDeadMan>(&command)) return *arm;
     return std::nullopt;
 }
 
@@ -125,6 +127,8 @@ void SimVenue::unanswered(const Request& request, Duration after, SendOutcome ou
         fail(CancelAllAnswer{}, cancel_all->request);
     } else if (const auto* burn = std::get_if<BurnNonce>(&request)) {
         fail(BurnAnswer{.nonce = burn->nonce}, burn->request);
+    } else if (const auto* arm = std::get_if<ArmDeadMan>(&request)) {
+        fail(DeadManAnswer{.certain = outcome == SendOutcome::never_sent}, arm->request);
     } else if (const auto* ask = std::get_if<Ask>(&request)) {
         switch (ask->what) {
             case Question::order:
@@ -160,11 +164,14 @@ bool SimVenue::within(Bucket& bucket, std::uint32_t per_minute) {
 
 Reason SimVenue::take_nonce(Nonce nonce) {
     if (config_.traits.nonces == exec::NonceRule::none) return Reason::none;
-    if (nonce < next_nonce_) return Reason::nonce_used;
-    if (config_.traits.nonces == exec::NonceRule::strict && nonce > next_nonce_) {
+    if (nonce == kNoNonce || key_of(nonce) >= next_nonces_.size()) return Reason::other;
+    std::int64_t& next = next_nonces_[key_of(nonce)];
+    const std::int64_t number = number_of(nonce);
+    if (number < next) return Reason::nonce_used;
+    if (config_.traits.nonces == exec::NonceRule::strict && number > next) {
         return Reason::nonce_gap;
     }
-    next_nonce_ = nonce + 1;
+    next = number + 1;
     return Reason::none;
 }
 
@@ -228,7 +235,9 @@ void SimVenue::arrives(const Ask& ask) {
                               .free_collateral = ledger_.account().free_collateral()};
             break;
         case Question::nonce:
-            letter.event.what = NonceAnswer{.head = head, .next = next_nonce_};
+            letter.event.what = NonceAnswer{
+                .head = head,
+                .next = make_nonce(ask.key, next_nonces_[ask.key % next_nonces_.size()])};
             break;
     }
     courier_.answer(number);
@@ -244,6 +253,43 @@ void SimVenue::arrives(const BurnNonce& burn) {
                                                     .nonce = burn.nonce,
                                                     .accepted = reason == Reason::none};
     courier_.answer(number);
+}
+
+// One slot, on the venue's clock. What is refused here has not used its nonce.
+void SimVenue::arrives(const ArmDeadMan& arm) {
+    DeadManAnswer answer{.head = {.venue = config_.traits.id, .request = arm.request}};
+    const exec::DeadManTraits& traits = config_.traits.dead_man;
+    const bool taken = arm.at.known() && traits.one_slot && dead_man_at_.known();
+    const bool refused = courier_.chance(faults_.refused, Fault::refused) || taken ||
+                         traits.ahead.ns == 0 || (arm.at.known() && arm.at <= timeline_.now());
+    if (refused) {
+        answer.certain = true;
+    } else if (take_nonce(arm.nonce) == Reason::none) {
+        answer.head.ok = true;
+        answer.head.venue_time = venue_time();
+        dead_man_at_ = arm.at;
+        ++dead_man_number_;
+        if (arm.at.known()) {
+            timeline_.at(arm.at, {TaskKind::dead_man, config_.traits.id.value, dead_man_number_});
+        }
+    }
+    const std::uint32_t number = courier_.take();
+    courier_.letter(number).event.what = answer;
+    courier_.answer(number);
+}
+
+void SimVenue::dead_man_comes_due(std::uint32_t number) {
+    if (number != dead_man_number_) return;
+    if (const Time now = timeline_.now(); now < std::max(frozen_until_, matching_frozen_until_)) {
+        timeline_.at(std::max(frozen_until_, matching_frozen_until_),
+                     {TaskKind::dead_man, config_.traits.id.value, number});
+        return;
+    }
+    dead_man_at_ = {};
+    const std::vector<std::size_t> open = open_;
+    dead_man_struck_ += open.size();
+    for (const std::size_t index : open)
+        cancel_now(index, Reason::none);
 }
 
 void SimVenue::arrives(const Resync& resync) {

@@ -57,7 +57,7 @@ public:
     void open();
 
     // --- The engine's side.
-    using Request = std::variant<Order, CancelOrder, CancelAll, Ask, BurnNonce, Resync>;
+    using Request = std::variant<Order, CancelOrder, CancelAll, Ask, BurnNonce, Resync, ArmDeadMan>;
     // The request that a command is to a venue; nothing if it is for people.
     static std::optional<Request> request_of(const Command& command);
     // Leaves now, arrives later, is answered later still.
@@ -106,6 +106,10 @@ public:
     std::uint32_t connection() const { return courier_.connection(); }
     std::uint64_t self_trades() const { return self_trades_; }
     std::uint64_t duplicate_ids() const { return duplicate_ids_; }
+    // When the dead man's switch fires; unknown: it is not set.
+    Time dead_man_at() const { return dead_man_at_; }
+    // Orders that it cancelled.
+    std::uint64_t dead_man_struck() const { return dead_man_struck_; }
 
 private:
     struct Market {
@@ -133,6 +137,8 @@ private:
     void arrives(const Ask& ask);
     void arrives(const BurnNonce& burn);
     void arrives(const Resync& resync);
+    void arrives(const ArmDeadMan& arm);
+    void dead_man_comes_due(std::uint32_t number);
     void unanswered(const Request& request, Duration after,
                     SendOutcome outcome = SendOutcome::unknown);
     bool within(Bucket& bucket, std::uint32_t per_minute);
@@ -192,7 +198,9 @@ private:
     std::vector<Level> asks_;
     Bucket order_bucket_;
     Bucket question_bucket_;
-    Nonce next_nonce_{1};
+    std::vector<std::int64_t> next_nonces_;  // of each key
+    Time dead_man_at_;                       // unknown: not set
+    std::uint32_t dead_man_number_{0};       // of the last setting; what was set before is void
     Duration skew_;
     Time frozen_until_;
     Time frozen_since_;
@@ -205,6 +213,7 @@ private:
     std::uint64_t orders_taken_{0};
     std::uint64_t self_trades_{0};
     std::uint64_t duplicate_ids_{0};
+    std::uint64_t dead_man_struck_{0};
 };
 
 }  // namespace twinleg::sim

@@ -195,6 +195,9 @@ void SimVenue::run(const Task& task) {
         case TaskKind::reconnect:
             if (!courier_.up() && wanted_up_) reconnect();
             return;
+        case TaskKind::dead_man:
+            dead_man_comes_due(task.item);
+            return publish();
         case TaskKind::letter:
         case TaskKind::flow:
             break;

@@ -82,6 +82,8 @@ Result<SimVenueConfig> venue_like(std::string_view venue, std::string_view coin,
         config.traits.taker_delay = milliseconds(300);
         config.traits.nonces = exec::NonceRule::strict;
         config.traits.round_trip = milliseconds(500);
+        config.traits.dead_man = {
+            .ahead = minutes(6), .renew_after = seconds(90), .one_slot = true};
         config.cancel_delay = milliseconds(200);
         config.self_trade = SelfTrade::expire_maker;
         config.replies_at_door = true;

@@ -23,6 +23,7 @@ enum class TaskKind : std::uint8_t {
     window_begin,  // a fault, `item` says which
     window_end,
     reconnect,  // the streams come up
+    dead_man,   // a dead man's switch fires: `item` of its settings
 };
 
 struct Task {

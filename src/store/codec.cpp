@@ -53,6 +53,11 @@ public:
     }
 
     template <typename T>
+    void tail(const char* name, const T& value) {
+        if (value != T{}) (*this)(name, value);
+    }
+
+    template <typename T>
     void list(const char*, std::span<const T> items) {
         size += 4;
         if constexpr (std::is_same_v<T, Level>) {
@@ -90,6 +95,11 @@ public:
         } else {
             walk(*this, value);
         }
+    }
+
+    template <typename T>
+    void tail(const char* name, const T& value) {
+        if (value != T{}) (*this)(name, value);
     }
 
     template <typename T>
@@ -172,6 +182,14 @@ public:
         } else {
             walk(*this, value);
         }
+    }
+
+    // The last field of a record, which is there only where it is not zero.
+    template <typename T>
+    void tail(const char* name, T& value) {
+        if (wrong_ != nullptr || at_ == bytes_.size()) return;
+        (*this)(name, value);
+        if (value == T{}) refuse(name, "is zero, which is not written");
     }
 
     template <typename T>
@@ -373,7 +391,7 @@ Result<Command> CommandDecoder::decode(std::span<const std::byte> bytes) {
         command = PlaceOrder{Approved<Order>(order)};
     } else {
         std::variant<CancelOrder, CancelAll, Ask, BurnNonce, Resync, ModeChanged, PairOpened,
-                     PairClosed, Refused, Notice, Evaluated>
+                     PairClosed, Refused, Notice, Evaluated, ArmDeadMan>
             what;
         if (reader.ok() && !read_what(reader, kind, what))
             reader.refuse("kind", "is no command we know");

@@ -6,7 +6,8 @@
 //
 //   event    := time:i64 kind:u8 more:bool body          kinds: store/fields.h
 //   command  := kind:u8 body
-//   body     := the fields of the struct, in the order in which store/fields.h lists them
+//   body     := the fields of the struct, in the order in which store/fields.h lists them; a last
+//               one that is a tail is left out while it is zero
 //   list     := count:u32 item*count
 //   text     := length:u8 byte*length                    ids; at most 48 bytes
 //   string   := length:u32 byte*length                   sentences
@@ -29,8 +30,9 @@
 
 namespace twinleg::store {
 
-// Raised with every change of the grammar; a reader refuses the versions it does not know.
-inline constexpr std::uint32_t kCodecVersion = 1;
+// Raised with every change of the grammar; a reader refuses the versions it does not know, and
+// reads all that were before its own. 2: dead man's switches, nonces of several keys.
+inline constexpr std::uint32_t kCodecVersion = 2;
 
 // The exact number of bytes encode() writes.
 std::size_t encoded_size(const Event& event);

@@ -116,6 +116,12 @@ std::string id_text(ClientOrderId id) {
     return fmt::format("{}.{}", id.epoch(), id.value & 0xFFFF'FFFF);
 }
 
+// Of another key than the first: "key/number".
+std::string nonce_text(Nonce nonce) {
+    if (key_of(nonce) == 0) return fmt::format("{}", nonce);
+    return fmt::format("{}/{}", key_of(nonce), number_of(nonce));
+}
+
 // A statistic, the shortest text that reads back as the same double.
 std::string number_text(double value) {
     return fmt::format("{}", value);
@@ -139,6 +145,8 @@ public:
             say(key, name(value));
         } else if constexpr (std::is_same_v<T, double>) {
             say(key, number_text(value));
+        } else if constexpr (std::is_same_v<T, Nonce>) {
+            say(key, nonce_text(value));
         } else if constexpr (std::is_arithmetic_v<T>) {
             say(key, fmt::format("{}", value));
         } else if constexpr (std::is_same_v<T, std::string>) {
@@ -162,6 +170,11 @@ public:
             walk(*this, value);
             out += " }";
         }
+    }
+
+    template <typename T>
+    void tail(const char* key, const T& value) {
+        if (value != T{}) (*this)(key, value);
     }
 
     template <typename T>
@@ -232,6 +245,11 @@ public:
             walk(*this, value);
             json.end_object();
         }
+    }
+
+    template <typename T>
+    void tail(const char* key, const T& value) {
+        if (value != T{}) (*this)(key, value);
     }
 
     template <typename T>

@@ -3,7 +3,9 @@
 // list, so what is written, what is read and what is shown cannot drift apart. Internal to store.
 //
 // Every struct is taken apart by a structured binding: a field added to it does not compile until
-// it stands here. To change this list is to change the format: raise kCodecVersion.
+// it stands here. To change this list is to change the format: raise kCodecVersion. What older
+// codecs wrote must still be read: a new kind has a new number, and a new field is a tail() of its
+// struct, which is not written while it is zero.
 
 #include <concepts>
 #include <cstdint>
@@ -54,6 +56,7 @@ TWINLEG_KIND(Timer, 22, "timer")
 TWINLEG_KIND(OperatorAsked, 23, "operator")
 TWINLEG_KIND(LatencyMeasured, 24, "latency")
 TWINLEG_KIND(JournalStalled, 25, "journal_stalled")
+TWINLEG_KIND(DeadManAnswer, 26, "dead_man_answer")
 
 TWINLEG_KIND(PlaceOrder, 1, "place")
 TWINLEG_KIND(CancelOrder, 2, "cancel")
@@ -67,6 +70,7 @@ TWINLEG_KIND(PairClosed, 9, "pair_closed")
 TWINLEG_KIND(Refused, 10, "refused")
 TWINLEG_KIND(Notice, 11, "notice")
 TWINLEG_KIND(Evaluated, 12, "evaluated")
+TWINLEG_KIND(ArmDeadMan, 13, "arm_dead_man")
 #undef TWINLEG_KIND
 
 // --- Parts of events and commands.
@@ -290,6 +294,12 @@ void walk(A& a, T& value) {
     auto& [head] = value;
     a("head", head);
 }
+template <typename A, Like<DeadManAnswer> T>
+void walk(A& a, T& value) {
+    auto& [head, certain] = value;
+    a("head", head);
+    a("certain", certain);
+}
 template <typename A, Like<FundingPaid> T>
 void walk(A& a, T& value) {
     auto& [instrument, payment_id, amount, venue_time] = value;
@@ -343,19 +353,28 @@ void walk(A& a, T& value) {
 }
 template <typename A, Like<Ask> T>
 void walk(A& a, T& value) {
-    auto& [venue, request, what, instrument, client_order_id, since] = value;
+    auto& [venue, request, what, instrument, client_order_id, since, key] = value;
     a("venue", venue);
     a("request", request);
     a("what", what);
     a("instrument", instrument);
     a("client_order_id", client_order_id);
     a("since", since);
+    a.tail("key", key);
 }
 template <typename A, Like<BurnNonce> T>
 void walk(A& a, T& value) {
     auto& [venue, request, nonce] = value;
     a("venue", venue);
     a("request", request);
+    a("nonce", nonce);
+}
+template <typename A, Like<ArmDeadMan> T>
+void walk(A& a, T& value) {
+    auto& [venue, request, at, nonce] = value;
+    a("venue", venue);
+    a("request", request);
+    a("at", at);
     a("nonce", nonce);
 }
 template <typename A, Like<Resync> T>

@@ -92,10 +92,11 @@ Result<Header> decode_header(std::span<const std::byte> bytes) {
         .codec = load<std::uint32_t>(bytes.data()),
         .epoch = load<std::uint32_t>(bytes.data() + 4),
         .config{reinterpret_cast<const char*>(bytes.data()) + 12, bytes.size() - 12}};
-    if (header.codec != kCodecVersion)
-        return fail(Errc::unsupported,
-                    fmt::format("journal written with codec {}, and this build reads codec {}",
-                                header.codec, kCodecVersion));
+    if (header.codec == 0 || header.codec > kCodecVersion)
+        return fail(
+            Errc::unsupported,
+            fmt::format("journal written with codec {}, and this build reads up to codec {}",
+                        header.codec, kCodecVersion));
     return header;
 }
 

@@ -83,7 +83,7 @@ struct Header {
     friend bool operator==(const Header&, const Header&) = default;
 };
 void encode(const Header& header, std::vector<std::byte>& out);
-// Errors: malformed; unsupported, if the codec's version is not ours.
+// Errors: malformed; unsupported, if the codec's version is newer than ours.
 Result<Header> decode_header(std::span<const std::byte> bytes);
 
 }  // namespace twinleg::store

@@ -10,7 +10,8 @@ LiveWorld::LiveWorld(net::EventLoop& loop, Inbox& inbox, std::vector<Connector*>
     : loop_(loop),
       inbox_(inbox),
       connectors_(std::move(connectors)),
-      options_(std::move(options)) {}
+      look_every_(options.look_every),
+      stop_(options.stop_at, std::move(options.interrupted)) {}
 
 void LiveWorld::started(std::uint32_t epoch) {
     inbox_.push({.time = loop_.now(), .what = Started{epoch}});
@@ -20,17 +21,9 @@ void LiveWorld::ask(Operator what) {
     inbox_.push({.time = loop_.now(), .what = OperatorAsked{what}});
 }
 
-bool LiveWorld::stop_due() {
-    if (stopped_ || more_) return false;
-    if (loop_.now() < options_.stop_at && !(options_.interrupted && options_.interrupted()))
-        return false;
-    stopped_ = true;
-    return true;
-}
-
 bool LiveWorld::next(Time wake_at, Event& event) {
     while (true) {
-        if (inbox_.empty() && stop_due()) ask(Operator::stop);
+        if (inbox_.empty() && !more_ && stop_.due(loop_.now())) ask(Operator::stop);
         if (inbox_.pop(event)) {
             more_ = event.more;
             return true;
@@ -45,14 +38,21 @@ bool LiveWorld::next(Time wake_at, Event& event) {
         }
         for (auto* connector : connectors_)
             connector->idle(now);
-        loop_.run(std::min(wake_at - now, options_.look_every));
+        loop_.run(std::min(wake_at - now, look_every_));
     }
 }
 
 void LiveWorld::execute(const Command& command, Time now) {
-    const auto at = [&](VenueId venue) -> Connector& { return *connectors_[venue.value]; };
+    // What one venue has gathered goes out before the next one signs: the first leg does not wait
+    // for the second.
+    const auto at = [&](VenueId venue) -> Connector& {
+        Connector* const connector = connectors_[venue.value];
+        if (gathering_ != nullptr && gathering_ != connector) gathering_->flush(now);
+        gathering_ = connector;
+        return *connector;
+    };
     const auto of = [&](InstrumentId instrument) -> Connector& {
-        return *connectors_[venue_of_[instrument.value]];
+        return at({venue_of_[instrument.value]});
     };
     if (const auto* place = std::get_if<PlaceOrder>(&command))
         of(place->order->instrument).place(place->order, now);
@@ -64,8 +64,16 @@ void LiveWorld::execute(const Command& command, Time now) {
         at(question->venue).ask(*question, now);
     else if (const auto* burn = std::get_if<BurnNonce>(&command))
         at(burn->venue).burn(*burn, now);
+    else if (const auto* arm = std::get_if<ArmDeadMan>(&command))
+        at(arm->venue).arm(*arm, now);
     else if (const auto* resync = std::get_if<Resync>(&command))
         of(resync->instrument).resync(*resync, now);
+}
+
+void LiveWorld::executed(Time now) {
+    for (auto* connector : connectors_)
+        connector->flush(now);
+    gathering_ = nullptr;
 }
 
 void LiveWorld::place_instrument(InstrumentId instrument, VenueId venue) {

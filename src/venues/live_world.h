@@ -8,6 +8,7 @@
 
 #include "net/event_loop.h"
 #include "runtime/loop.h"
+#include "runtime/stop_once.h"
 #include "venues/inbox.h"
 #include "venues/venue.h"
 
@@ -39,17 +40,17 @@ public:
 
     bool next(Time wake_at, Event& event) override;
     void execute(const Command& command, Time now) override;
+    void executed(Time now) override;
 
 private:
-    bool stop_due();
-
     net::EventLoop& loop_;
     Inbox& inbox_;
     const std::vector<Connector*> connectors_;  // at index VenueId
-    const Options options_;
+    Connector* gathering_{nullptr};             // whose commands may wait for more of this step
+    const Duration look_every_;
+    runtime::StopOnce stop_;
     std::vector<std::uint8_t> venue_of_;  // at index InstrumentId
     bool more_{false};
-    bool stopped_{false};
 };
 
 }  // namespace twinleg::venues

@@ -137,6 +137,7 @@ struct Finding {
 //            never_sent only if no byte of it can have reached the venue.
 //   cancel   OrderReport when the venue says so; Reason::not_found with the word `accepted` where
 //            it finds nothing; SendFailed with was_cancel where no answer came.
+//   arm      one DeadManAnswer with the same RequestId.
 //   others   one answer with the same RequestId; ok false if the question failed.
 // A connector never repeats an order, a cancel or a question by itself: what to do about silence
 // is the engine's to decide. It never invents a fill or a position.
@@ -151,7 +152,8 @@ public:
 
     // Metadata, account, fees, clock. `done` is called once, from the loop.
     // Errors: missing (no such symbol; the message names what there is), unauthorised (naming the
-    // variable to look at), conflict (symbol and id disagree), disconnected, timed_out, malformed.
+    // variable to look at), conflict (symbol and id disagree), malformed; and what may be better
+    // in a moment: disconnected, timed_out, rate_limited, not_ready (refused for the time).
     virtual void describe(std::function<void(Result<Description>)> done) = 0;
 
     // All that `twinleg check` wants to know; never changes anything at the venue.
@@ -166,6 +168,11 @@ public:
     virtual void ask(const Ask& question, Time now) = 0;
     virtual void burn(const BurnNonce& burn, Time now) = 0;
     virtual void resync(const Resync& resync, Time now) = 0;
+    // Only where Description::traits names a dead man's switch that the engine keeps.
+    virtual void arm(const ArmDeadMan&, Time) {}
+    // That was the last command of a step. A connector that batches has kept the step's
+    // transactions until now; without this call it sends them with the loop's next turn.
+    virtual void flush(Time) {}
 
     // Nothing is waiting: prepare what the next order needs (nonce pairs, tokens, connections).
     // Short; called often.

@@ -86,6 +86,44 @@ TEST_F(WatchdogTest, LeavesEverythingToADeskThatWasStartedAgain) {
     EXPECT_FALSE(std::filesystem::exists(dir.path() / "cancelled"));
 }
 
+TEST_F(WatchdogTest, IsWaitedForByADeskThatStartsWhileItCancels) {
+    int gate[2];
+    ASSERT_EQ(::pipe(gate), 0);
+    live_and_die([&] {
+        Watchdog watchdog(dir.path(), milliseconds(0), [&] {
+            ::close(gate[1]);
+            std::ofstream(dir.path() / "began") << "cancelling" << std::flush;
+            char word = 0;
+            (void)!::read(gate[0], &word, 1);  // until the test lets it go on
+        });
+        ::kill(::getpid(), SIGKILL);
+    });
+    ASSERT_TRUE(comes_to_say(dir.path() / "began", "cancelling"));
+    ASSERT_FALSE(store::DirectoryLock::take(dir.path()));
+
+    int looks = 0;
+    std::string said;
+    wait_for_watchdog(
+        dir.path(), [&](std::string_view line) { said += line; },
+        [&] {
+            if (++looks == 2) ::close(gate[1]);
+            return looks > 1000;
+        });
+
+    EXPECT_EQ(said, "the watchdog of the last run is cancelling its orders; waiting for it");
+    EXPECT_GE(looks, 2);
+    EXPECT_TRUE(store::DirectoryLock::take(dir.path()));
+    ::close(gate[0]);
+}
+
+TEST_F(WatchdogTest, IsNotWaitedForWhereAnotherDeskHasTheDirectory) {
+    const auto lock = store::DirectoryLock::take(dir.path());
+    ASSERT_TRUE(lock);
+
+    wait_for_watchdog(
+        dir.path(), [](std::string_view line) { FAIL() << line; }, [] { return false; });
+}
+
 TEST_F(WatchdogTest, SaysWhyItCouldNotCancel) {
     live_and_die([&] {
         Watchdog watchdog(dir.path(), milliseconds(50),

@@ -2,11 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <ostream>
+#include <algorithm>
 
-#include "app/catalog.h"
 #include "app/sim_url.h"
-#include "app/wire_catalog.h"
 #include "sim/wire/venue_server.h"
 
 namespace twinleg::conformance {
@@ -20,27 +18,26 @@ risk::Limits no_limits() {
     return limits;
 }
 
+// Another key of the same form (one digit in the middle is another), or the value that is given.
+void make_mistake(const Mistake& mistake, Texts& values) {
+    auto& value = values.at(mistake.variable);
+    if (!mistake.value.empty()) {
+        value = mistake.value;
+        return;
+    }
+    char& digit = value.at(value.size() / 2);
+    digit = digit == '1' ? '2' : '1';
+}
+
+// Of the line in which the connector says where it waits for the page.
+std::uint16_t page_port(const std::string& said) {
+    constexpr std::string_view kBefore = "localhost:";
+    const auto at = said.find(kBefore);
+    if (at == std::string::npos) return 0;
+    return static_cast<std::uint16_t>(std::stoi(said.substr(at + kBefore.size())));
+}
+
 }  // namespace
-
-std::vector<Way> ways() {
-    std::vector<Way> out;
-    const auto add = [&](std::string name, std::string_view venue, std::string transport,
-                         std::map<std::string, std::string, std::less<>> options) {
-        const auto* wire = app::find_wire_venue(venue);
-        const auto* kind = app::find_kind(venue);
-        if (wire != nullptr && kind != nullptr)
-            out.push_back({std::move(name), wire, kind, std::move(transport), std::move(options)});
-    };
-    add("lighter_websocket", "lighter", "websocket", {});
-    add("lighter_rest", "lighter", "rest", {});
-    add("edgex_v2", "edgex", "rest", {{"version", "v2"}});
-    add("edgex_v1", "edgex", "rest", {{"version", "v1"}});
-    return out;
-}
-
-void PrintTo(const Way& way, std::ostream* out) {
-    *out << way.name;
-}
 
 Stage::Stage(const Way& way, const Options& options) : way_(way) {
     sim::wire::WireWorldConfig config;
@@ -51,24 +48,34 @@ Stage::Stage(const Way& way, const Options& options) : way_(way) {
     const auto env = sim::wire::complete_accounts(config.accounts, {&name, 1});
     world_ = std::make_unique<sim::wire::WireWorld>(loop_, std::move(config));
 
-    std::map<std::string, std::string, std::less<>> values(env.begin(), env.end());
-    if (!options.wrong_secret.empty()) {
-        // Another key of the same form: one digit in the middle is another.
-        auto& secret = values.at(options.wrong_secret);
-        char& digit = secret.at(secret.size() / 2);
-        digit = digit == '1' ? '2' : '1';
-    }
-    credentials_.emplace(std::move(values));
-    app::EndpointsByVenue endpoints;
-    EXPECT_TRUE(app::read_ready_line(world_->ready_lines().front(), endpoints));
-    connector_ = way.kind->make({.loop = loop_,
-                                 .inbox = inbox_,
-                                 .credentials = *credentials_,
-                                 .slot = {.venue = {0}, .instrument = {0}, .coin = "BTC"},
-                                 .endpoints = endpoints.at(std::string{name}),
-                                 .desk_tag = "tconform",
-                                 .order_transport = way.transport,
-                                 .options = way.options});
+    Texts values(env.begin(), env.end());
+    if (options.mistake) make_mistake(*options.mistake, values);
+    keys_.emplace(values);
+    credentials_.emplace(way.page == nullptr ? std::move(values) : way.page_settings);
+    app::EndpointsByVenue ready;
+    EXPECT_TRUE(app::read_ready_line(world_->ready_lines().front(), ready));
+    const venues::Endpoints venue = ready.at(std::string{name});
+    venues::Endpoints endpoints = venue;
+    if (options.meddled) meddler_ = std::make_unique<Meddler>(loop_, endpoints);
+    if (options.endpoints) options.endpoints(loop_, endpoints);
+    Texts all = way.options;
+    all.insert(options.options.begin(), options.options.end());
+    connector_ =
+        way.kind->make({.loop = loop_,
+                        .inbox = inbox_,
+                        .credentials = *credentials_,
+                        .slot = {.venue = {0}, .instrument = {0}, .coin = "BTC"},
+                        .endpoints = std::move(endpoints),
+                        .desk_tag = "tconform",
+                        .order_transport = way.transport,
+                        .options = std::move(all),
+                        .say = [this](std::string_view line) { said_.append(line).append("\n"); }});
+    if (way.page != nullptr)
+        page_ = way.page({.loop = loop_,
+                          .venue = venue,
+                          .options = way.options,
+                          .keys = *keys_,
+                          .port = page_port(said_)});
 }
 
 Stage::~Stage() {
@@ -89,6 +96,19 @@ Result<venues::Description> Stage::describe() {
     if (!until([&] { return answer.has_value(); }, seconds(40)))
         return fail(Errc::timed_out, "describe() never called back");
     return std::move(*answer);
+}
+
+std::vector<venues::Finding> Stage::examine() {
+    std::optional<std::vector<venues::Finding>> found;
+    connector_->examine([&](std::vector<venues::Finding> all) { found = std::move(all); });
+    EXPECT_TRUE(until([&] { return found.has_value(); }, seconds(40)));
+    return found.value_or(std::vector<venues::Finding>{});
+}
+
+void Stage::describe_again() {
+    auto described = describe();
+    ASSERT_TRUE(described) << described.error().message;
+    description_ = std::move(*described);
 }
 
 void Stage::open() {
@@ -161,7 +181,6 @@ ClientOrderId Stage::place(Side side, TimeInForce tif, Price price, Quantity qua
                                // Whatever is held: the venue is to judge.
                                .position = Base::from_units(side == Side::sell ? 1'000 : -1'000)});
     EXPECT_TRUE(approved) << approved.error().why;
-    sides_[id.value] = side;
     if (approved) connector_->place(*approved, now);
     return id;
 }
@@ -217,6 +236,23 @@ bool Stage::cancel_all() {
     return ok;
 }
 
+bool Stage::arm(Time at) {
+    const RequestId request{++requests_};
+    const Nonce nonce = next_nonce();
+    connector_->arm({.venue = {0}, .request = request, .at = at, .nonce = nonce}, loop_.now());
+    std::optional<DeadManAnswer> answer;
+    EXPECT_TRUE(until([&] {
+        for (const auto& event : answers_) {
+            const auto* found = std::get_if<DeadManAnswer>(&event.what);
+            if (found != nullptr && found->head.request == request) answer = *found;
+        }
+        return answer.has_value();
+    }));
+    if (!answer) return false;
+    if (!answer->head.ok && nonce != kNoNonce) nonce_ = answer->certain ? nonce : kNoNonce;
+    return answer->head.ok;
+}
+
 void Stage::take_events() {
     Event event;
     while (inbox_.pop(event))
@@ -225,7 +261,7 @@ void Stage::take_events() {
 
 void Stage::take(const Event& event) {
     const auto fill = [&](const Fill& told) {
-        if (!fills_seen_.insert(std::string{told.fill_id.view()}).second) return;
+        if (!fills_told_.emplace(told.fill_id.view(), told).second) return;
         position_told_ += told.side == Side::buy ? told.quantity : -told.quantity;
         for (auto& [id, order] : told_) {
             const bool same = told.client_order_id.known()
@@ -253,6 +289,8 @@ void Stage::take(const Event& event) {
         const auto stream = static_cast<std::size_t>(status->stream);
         if (up_[stream] && !status->up) ++downs_[stream];
         up_[stream] = status->up;
+    } else if (const auto* state = std::get_if<MarketState>(&event.what)) {
+        mode_ = state->mode;
     } else if (const auto* said = std::get_if<OrderReport>(&event.what)) {
         report(*said);
     } else if (const auto* told = std::get_if<Fill>(&event.what)) {
@@ -290,9 +328,6 @@ Quantity Stage::somebody(Side side, Price price, Quantity quantity, sim::wire::F
 void Stage::order_fault(sim::wire::Fault fault, std::optional<std::uint64_t> count,
                         std::optional<Duration> lasts) {
     learn_nonce();  // the fault is for what comes next, not for this question
-    // The fault is for what the test does next, not for a question about the nonce of it.
-    if (capabilities().nonces && nonce_ == kNoNonce)
-        nonce_ = ask<NonceAnswer>(Question::nonce).next;
     world_->venue(way_.wire->name)->order_fault(fault, count, lasts);
 }
 
@@ -347,13 +382,35 @@ void Stage::finish() {
     EXPECT_EQ(position_told(), Quantity{}) << "what was told is not what happened";
     EXPECT_TRUE(until([&] { return book_agrees(); })) << "the books differ";
     EXPECT_EQ(exchange().counts(0).duplicate_client_order_ids, 0u);
+    compare_ledgers();
+}
+
+void Stage::compare_ledgers() {
     Quantity truth;
-    for (const auto& fill : exchange().fills(0))
+    Notional traded, fees;
+    for (const auto& fill : exchange().fills(0)) {
         truth += fill.quantity;
+        traded += fill.value;
+        fees += fill.fee;
+    }
     Quantity told;
     for (const auto& [id, order] : told_)
         told += order.filled();
+    Notional told_traded, told_fees;
+    for (const auto& [id, fill] : fills_told_) {
+        told_traded += fill.quantity * fill.price;
+        told_fees += fill.fee;
+    }
     EXPECT_EQ(told, truth) << "fills that were told, and those of the venue";
+    EXPECT_EQ(fills_told_.size(), exchange().fills(0).size());
+    EXPECT_EQ(told_traded, traded);
+    EXPECT_EQ(told_fees, fees);
+    BalanceAnswer balance;
+    EXPECT_TRUE(until([&] {
+        balance = ask<BalanceAnswer>(Question::balance);
+        return balance.head.ok;
+    }));
+    EXPECT_EQ(balance.equity, exchange().equity(0));
 }
 
 Price Stage::tick(std::int64_t count) const {
@@ -362,6 +419,14 @@ Price Stage::tick(std::int64_t count) const {
 
 Quantity Stage::lots(std::int64_t count) const {
     return Quantity::from_raw(instrument().lot.raw() * count);
+}
+
+Quantity Stage::least(std::int64_t count) const {
+    const auto& i = instrument();
+    std::int64_t raw = std::max(i.lot.raw(), i.min_quantity.raw());
+    while (Quantity::from_raw(raw) * Price::from_units(59'000) < i.min_notional)
+        raw += i.lot.raw();
+    return Quantity::from_raw(raw * count);
 }
 
 }  // namespace twinleg::conformance

@@ -4,11 +4,9 @@
 #include <array>
 #include <cstdint>
 #include <functional>
-#include <iosfwd>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -16,20 +14,11 @@
 #include "net/event_loop.h"
 #include "risk/gate.h"
 #include "sim/wire/wire_world.h"
+#include "tests/conformance/meddler.h"
+#include "tests/conformance/ways.h"
 #include "venues/venue.h"
 
 namespace twinleg::conformance {
-
-// One venue, spoken to in one way.
-struct Way {
-    std::string name;  // "lighter_websocket", as it stands in the test's name
-    const sim::wire::WireVenue* wire{nullptr};
-    const venues::VenueKind* kind{nullptr};
-    std::string transport;
-    std::map<std::string, std::string, std::less<>> options;
-};
-std::vector<Way> ways();
-void PrintTo(const Way& way, std::ostream* out);
 
 // What the connector told of one order.
 struct Told {
@@ -55,7 +44,11 @@ class Stage {
 public:
     struct Options {
         bool rate_limits{false};
-        std::string wrong_secret;  // a variable whose value is replaced by another key
+        bool meddled{false};               // a Meddler stands in between
+        std::optional<Mistake> mistake{};  // of the settings
+        Texts options{};                   // of the connector, beside the way's own
+        std::function<void(net::EventLoop&, venues::Endpoints&)>
+            endpoints{};  // others than the simulator's
     };
     explicit Stage(const Way& way) : Stage(way, Options{}) {}
     Stage(const Way& way, const Options& options);
@@ -63,8 +56,11 @@ public:
 
     // Asks what there is to know. Errors: the connector's.
     Result<venues::Description> describe();
+    std::vector<venues::Finding> examine();
     // describe(), a book around 60,000, open(), and both streams up.
     void open();
+    // Asks again what there is to know, the venue's clock above all.
+    void describe_again();
 
     // Runs the loop until `done`; false after `limit`.
     bool until(const std::function<bool()>& done, Duration limit = seconds(15));
@@ -79,8 +75,15 @@ public:
     template <typename T>
     T ask(Question what, ClientOrderId order = {}, Time since = {});
     bool cancel_all();
+    // That was all of a step.
+    void flush() { connector_->flush(loop_.now()); }
+    // Sets the venue's dead man's switch, or takes it away; whether it did.
+    bool arm(Time at);
     const Told& told(ClientOrderId id) { return told_[id.value]; }
     const book::OrderBook& book() const { return *book_; }
+    MarketMode mode() const { return mode_; }
+    // Lines for a person, one below the other.
+    const std::string& said() const { return said_; }
     bool up(Stream stream) const { return up_[static_cast<std::size_t>(stream)]; }
     int downs(Stream stream) const { return downs_[static_cast<std::size_t>(stream)]; }
 
@@ -91,46 +94,57 @@ public:
     void order_fault(sim::wire::Fault fault, std::optional<std::uint64_t> count = {},
                      std::optional<Duration> lasts = {});
 
+    // The venue's clock, and what stands between (where Options.meddled).
+    sim::wire::WireWorld& world() { return *world_; }
+    Meddler& meddler() { return *meddler_; }
+
     // --- Truth.
     sim::wire::Exchange& exchange();
     InstrumentId market();  // of the exchange
     bool book_agrees();
     Quantity position();             // the venue's own
     Quantity position_told() const;  // Σ of what was told
-    // Ends everything: cancels, closes the position, and holds what was told against the venue.
+    // Ends everything: cancels, closes the position, and holds what was told against the venue:
+    // its book, its ledger (every fill with price and fee, the balance), and no exposure.
     void finish();
 
+    const exec::VenueTraits& traits() const { return description_.traits; }
     const Instrument& instrument() const { return description_.instrument; }
     const venues::Capabilities& capabilities() const;
     net::EventLoop& loop() { return loop_; }
     venues::Connector& connector() { return *connector_; }
     Price tick(std::int64_t count) const;  // count ticks
     Quantity lots(std::int64_t count) const;
+    // So many times the least that may be ordered at 60,000.
+    Quantity least(std::int64_t count) const;
 
 private:
     void take(const Event& event);
     void take_events();
+    void compare_ledgers();
     Nonce next_nonce();
     // Asks the venue, if it has nonces and the next one is not known.
     void learn_nonce();
 
     const Way way_;
+    std::string said_;
     net::EventLoop loop_;
     venues::Inbox inbox_;
     std::unique_ptr<sim::wire::WireWorld> world_;
-    std::optional<venues::Credentials> credentials_;
+    std::unique_ptr<Meddler> meddler_;
+    std::optional<venues::Credentials> keys_;         // of the account
+    std::optional<venues::Credentials> credentials_;  // what the connector knows of them
     std::unique_ptr<venues::Connector> connector_;
+    std::shared_ptr<void> page_;
     venues::Description description_;
     std::optional<book::OrderBook> book_;
     std::optional<risk::Gate> gate_;
-    std::map<std::uint64_t, Told> told_;  // by client order id
-    std::map<std::uint64_t, Side> sides_;
-    std::map<std::uint64_t, VenueOrderId> venue_ids_;
-    std::set<std::string> fills_seen_;
+    std::map<std::uint64_t, Told> told_;                   // by client order id
+    std::map<std::string, Fill, std::less<>> fills_told_;  // by fill id
     Quantity position_told_;
+    MarketMode mode_{MarketMode::normal};
     std::vector<Event> answers_;
     std::vector<OpenOrder> open_orders_;  // of the last such answer
-    std::vector<Fill> fills_;
     std::vector<PositionEntry> positions_;
     std::array<bool, 2> up_{};
     std::array<int, 2> downs_{};

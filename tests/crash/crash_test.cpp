@@ -288,7 +288,8 @@ TEST_P(Crash, EndsFlatWhereverItIsKilledAndSendsNothingTwice) {
         "%zu places at %zu kinds of record (of %zu records); %zu with orders or legs open, "
         "%zu of them exposed\n",
         places.size(), kinds.size(), reference.kinds.size(), open, exposed);
-    EXPECT_GT(open, places.size() / 5) << "this world does not test much";
+    // The kinds of a dead man's switch come while nothing is open, too.
+    EXPECT_GT(open, places.size() / 6) << "this world does not test much";
 }
 
 INSTANTIATE_TEST_SUITE_P(

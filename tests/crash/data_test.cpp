@@ -107,6 +107,28 @@ TEST_F(Data, RefusesOtherSettingsWhileTheOldDeskMayStillHoldSomething) {
     EXPECT_NE(opened.error().message.find("start with the old settings"), std::string::npos);
 }
 
+TEST_F(Data, GoesOnWhereOnlyTheVenuesTermsHaveChanged) {
+    live(seconds(5), false);
+    scenario_.engine.venues[0].round_trip = scenario_.engine.venues[0].round_trip * 3;
+    scenario_.engine.instruments[1].instrument.initial_margin = basis_points(123);
+    live(seconds(5), false);
+    scenario_.engine.instruments[1].instrument.initial_margin = basis_points(321);
+
+    const auto opened = open();
+
+    ASSERT_TRUE(opened) << opened.error().message;
+    EXPECT_TRUE(opened->recovered);
+    EXPECT_EQ(opened->epoch, 3u);
+    EXPECT_FALSE(opened->history.difference) << opened->history.difference->recorded;
+    EXPECT_EQ(opened->engine->config().to_text(), scenario_.engine.to_text());
+    ASSERT_EQ(opened->remarks.size(), 1u);
+    EXPECT_NE(opened->remarks[0].find("the venues' terms"), std::string::npos);
+    const auto verified = runtime::verify_journal(dir_.path(), factory_of(scenario_));
+    ASSERT_TRUE(verified) << verified.error().message;
+    EXPECT_FALSE(verified->difference);
+    EXPECT_FALSE(verified->one_config);
+}
+
 TEST_F(Data, SaysWhatItCutAndGoesOn) {
     live(seconds(3), false);
     const auto segment = dir_ / "journal" / store::segment_name(1);

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "crypto/eip712.h"
 #include "crypto/hex.h"
 #include "crypto/secp256k1.h"
@@ -43,6 +45,40 @@ TEST(EthereumKey, SignsWhatRecoversToItsAddress) {
         EXPECT_EQ(recover_address(digest, signature), signer.address());
         EXPECT_EQ(signer.sign(digest), signature);
     }
+}
+
+TEST(EthereumKey, SignsWithPreparedNoncesWhatRecoversToItsAddress) {
+    EthereumKey signer = key();
+    const auto order = parse_hex<32>("n", kOrder).value();
+    Word past = order;  // a digest past the group order counts modulo it
+    past[31] += 7;
+    for (const Word& first : {Word{}, order, past, Word{text_hash("a message")}}) {
+        Word digest = first;
+        for (unsigned i = 0; i < 50; ++i) {
+            signer.prepare(1);
+
+            const EthereumSignature signature = signer.sign(digest);
+
+            EXPECT_EQ(recover_address(digest, signature), signer.address());
+            digest = hash_words(std::array{digest, word(std::uint64_t{i})});
+        }
+    }
+}
+
+TEST(EthereumKey, NeverSignsTwiceWithOneNonce) {
+    EthereumKey signer = key();
+    EthereumKey moved = std::move(signer);
+    EXPECT_EQ(moved.prepare(64), 64U);
+    const Word digest = text_hash("a message");
+    std::set<Bytes<32>> seen;
+    for (unsigned i = 0; i < 64; ++i) {
+        const EthereumSignature signature = moved.sign(digest);
+        Bytes<32> r{};
+        std::copy_n(signature.begin(), r.size(), r.begin());
+        EXPECT_TRUE(seen.insert(r).second);
+    }
+    // The pool is empty: deterministic again, as a key without one.
+    EXPECT_EQ(moved.sign(digest), key().sign(digest));
 }
 
 TEST(RecoverAddress, RefusesWhatIsNotCanonical) {

@@ -248,6 +248,46 @@ TEST(Executor, HaltsWhenItsAttemptsAreUsedUp) {
     EXPECT_EQ(name(*desk.halt), "budget");
 }
 
+TEST(Executor, RepairsAPairThoughAHaltFindsNoVenueUsableForAMoment) {
+    TradingDesk desk;
+    const auto legs = begin_pair(desk);
+    desk.market.lose_book(0);
+    desk.market.lose_book(1);
+    desk.does(legs[0], quantity("0.004"));
+    desk.does(legs[1], quantity("0"));
+    desk.mode = Mode::halted;
+
+    desk.pass(seconds(1));
+    EXPECT_TRUE(desk.port.all<PairClosed>().empty());
+    desk.market.quote(1, "100.9", "101");
+    desk.pass(milliseconds(200));
+
+    const auto hedge = desk.take_placed();
+    ASSERT_EQ(hedge.size(), 1U);
+    desk.does(hedge[0], hedge[0].quantity);
+    desk.settle();
+    const auto closed = desk.port.all<PairClosed>();
+    ASSERT_EQ(closed.size(), 1U);
+    EXPECT_EQ(name(closed[0].outcome), "completed");
+}
+
+TEST(Executor, GivesAPairUpInAHaltWhereNobodyTakesTheHedge) {
+    TradingDesk desk;
+    const auto legs = begin_pair(desk);
+    desk.market.lose_book(0);
+    desk.market.lose_book(1);
+    desk.does(legs[0], quantity("0.004"));
+    desk.does(legs[1], quantity("0"));
+    desk.mode = Mode::halted;
+
+    desk.pass(seconds(2));
+
+    const auto closed = desk.port.all<PairClosed>();
+    ASSERT_EQ(closed.size(), 1U);
+    EXPECT_EQ(name(closed[0].outcome), "failed");
+    EXPECT_EQ(desk.executor.exposure(), coins("0.004"));
+}
+
 TEST(Executor, GoesFurtherThroughTheBookAfterEachAttemptThatFailedByPrice) {
     TradingDesk desk;
     const auto legs = begin_pair(desk);

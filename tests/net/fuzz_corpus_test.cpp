@@ -2,9 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
-#include "tests/support/temp_dir.h"
+#include "tests/support/fuzz_corpus.h"
 
 #define LLVMFuzzerTestOneInput fuzz_net_bytes
 #include "fuzz/net_bytes.cpp"
@@ -16,22 +14,11 @@
 namespace twinleg::net {
 namespace {
 
-using Target = int (*)(const std::uint8_t* data, std::size_t size);
-
-std::size_t replay(const char* name, Target target) {
-    std::size_t count = 0;
-    const std::filesystem::path folder = TWINLEG_SOURCE_DIR "/fuzz/corpus";
-    for (const auto& entry : std::filesystem::directory_iterator{folder / name}) {
-        const auto bytes = support::read_file(entry.path());
-        target(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-        ++count;
-    }
-    return count;
-}
+using support::replay_corpus;
 
 TEST(FuzzCorpus, OfNetPasses) {
-    EXPECT_GT(replay("net_bytes", fuzz_net_bytes), 0U);
-    EXPECT_GT(replay("net_texts", fuzz_net_texts), 0U);
+    EXPECT_GT(replay_corpus("net_bytes", fuzz_net_bytes), 0U);
+    EXPECT_GT(replay_corpus("net_texts", fuzz_net_texts), 0U);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 using HttpClientTest = test::HttpStage;
+
 TEST_F(HttpClientTest, GetsAnAnswerWithItsHeadersAndTimes) {
     handler.request = [](const ServerRequest& request, const Responder& to) {
         to.send({.status = 201,

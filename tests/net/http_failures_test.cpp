@@ -18,6 +18,7 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 using HttpFailureTest = test::HttpStage;
+
 TEST_F(HttpFailureTest, CallsARefusedConnectionNeverSent) {
     HttpClient nobody{loop, test::url_of("http", test::closed_port()), direct()};
 

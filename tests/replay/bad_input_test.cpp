@@ -22,6 +22,11 @@ struct Seen {
     bool tells(std::string_view part) const { return error().find(part) != std::string::npos; }
 };
 
+const std::string kHyperliquid{
+    R"(100000000000 {"channel":"l2Book","data":{"coin":"BTC","time":99000,)"
+    R"("levels":[[{"px":"100","sz":"1"}],[{"px":"101","sz":"2"}]]}})"
+    "\n"};
+
 class BadInput : public testing::Test {
 protected:
     std::string write(const std::string& bytes, const std::string& name = "input") {
@@ -138,6 +143,39 @@ TEST_F(BadInput, ANumberOutOfRangeIsNamedWithItsField) {
 
     const Seen sequence = read(snapshot() + delta(101, -9, 12, 8));
     EXPECT_TRUE(sequence.tells("line 2: U: ")) << sequence.error();
+}
+
+TEST_F(BadInput, ATimePastAllTimesIsNamed) {
+    const Seen binance = read(snapshot() + "101000000000 {\"stream\":\"x\",\"data\":{\"E\":" +
+                              "18446744073709551615,\"p\":\"1\",\"q\":\"1\"}}\n");
+    EXPECT_TRUE(binance.tells("line 2: E: ")) << binance.error();
+    EXPECT_EQ(binance.stats.error->code, Errc::out_of_range);
+
+    const Seen other =
+        read(kHyperliquid + R"(101000000000 {"channel":"l2Book","data":{"coin":"BTC",)"
+                            R"("levels":[[],[]],"time":9223372036854775807}})"
+                            "\n");
+    EXPECT_TRUE(other.tells("line 2: time: ")) << other.error();
+}
+
+// simdjson looks a name up from the beginning again, and must find there what it found before.
+TEST_F(BadInput, AFrameThatIsNotPutTogetherAsJsonIsNotSearched) {
+    const Seen seen = read(
+        kHyperliquid + R"(101000000000 {"channel":"l2Book","data":{"levels":[[],[]]}x,"coin":1})"
+                       "\n");
+    EXPECT_TRUE(seen.tells("line 2: frame: is no JSON")) << seen.error();
+}
+
+TEST_F(BadInput, AnEnvelopeInAnEnvelopeIsPassedOver) {
+    std::string deep = "101000000000 {\"stream\":\"x\"";
+    for (int i = 0; i < 200'000; ++i)
+        deep += ",\"data\":{\"a\":1";
+    deep.append(200'001, '}');
+
+    const Seen seen = read(snapshot() + deep + "\n");
+
+    EXPECT_EQ(seen.stats.frames, 2U);
+    EXPECT_TRUE(seen.complete);
 }
 
 TEST_F(BadInput, AMissingFieldIsNamed) {

@@ -355,8 +355,11 @@ Result<void> Stage::give_fill(const Input& input) {
 Result<void> Stage::give_unknown(const Input& input) {
     const auto id = order_of(input, 0);
     if (!id) return std::unexpected{id.error()};
-    if (input.words.size() > 1 && input.words[1] == "lost") venues_.loses(*id);
-    tell(SendFailed{.instrument = venues_.find(*id)->instrument, .client_order_id = *id});
+    const std::string_view how = input.words.size() > 1 ? std::string_view{input.words[1]} : "";
+    if (how == "lost" || how == "unsent") venues_.loses(*id);
+    tell(SendFailed{.instrument = venues_.find(*id)->instrument,
+                    .client_order_id = *id,
+                    .outcome = how == "unsent" ? SendOutcome::never_sent : SendOutcome::unknown});
     return {};
 }
 

@@ -19,7 +19,7 @@ namespace twinleg::scenarios {
 //   fill cN Q @ P maker|taker [silent]   silent: it happened, and nobody tells us
 //   cancelled cN · expired cN            terminal, with what was filled
 //   reject cN REASON                     the venue refused it
-//   unknown cN [lost]                    no reply; lost: it never arrived
+//   unknown cN [lost|unsent]             no reply; lost: it never arrived; unsent: it never left us
 //   trade INSTRUMENT buy|sell Q @ P      a fill on our account without an order of ours
 //   stream VENUE market|account up|down
 //   mode INSTRUMENT normal|post_only|cancel_only|halted

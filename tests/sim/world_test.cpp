@@ -51,6 +51,9 @@ protected:
         if (const auto* failure = std::get_if<SendFailed>(&event.what)) {
             failures.push_back(*failure);
         }
+        if (const auto* armed = std::get_if<DeadManAnswer>(&event.what)) {
+            armings.push_back(*armed);
+        }
         if (const auto* status = std::get_if<StreamStatus>(&event.what)) {
             statuses.push_back(*status);
         }
@@ -95,6 +98,7 @@ protected:
     std::vector<OrderAnswer> answers;
     std::vector<SendFailed> failures;
     std::vector<StreamStatus> statuses;
+    std::vector<DeadManAnswer> armings;
     std::array<int, 2> deltas{};
     std::uint64_t events{0};
     std::uint32_t counter{0};
@@ -199,6 +203,62 @@ TEST_F(Worldly, RefusesWhatTheRealVenueWould) {
     EXPECT_EQ(reason(reducing), Reason::reduce_only);
     EXPECT_EQ(reason(large), Reason::margin);
     EXPECT_EQ(reason(gap), Reason::nonce_gap);
+}
+
+TEST_F(Worldly, ADeadMansSwitchCancelsEverythingAtItsTimeUnlessItIsSetAnew) {
+    live(two_venues());
+    Order resting = order(kSecondBtc, Side::buy, TimeInForce::post_only, "0.001");
+    resting.price = resting.price - Price::from_units(100);
+    send(resting);
+    SimVenue& venue = world->venue(kSecond);
+    const auto arm = [&](std::uint64_t request, Time at) {
+        venue.send(ArmDeadMan{kSecond, {request}, at, ++nonce});
+        wait(seconds(1));
+    };
+
+    arm(1, world->now() + seconds(10));
+    EXPECT_TRUE(armings.back().head.ok);
+    arm(2, world->now() + seconds(30));
+    EXPECT_FALSE(armings.back().head.ok) << "there is one slot";
+    EXPECT_TRUE(armings.back().certain);
+    --nonce;
+    arm(3, {});
+    EXPECT_FALSE(venue.dead_man_at().known());
+    arm(4, world->now() + seconds(20));
+    EXPECT_TRUE(armings.back().head.ok);
+
+    wait(seconds(15));
+    EXPECT_EQ(last_word(resting.client_order_id)->word, OrderWord::accepted);
+    wait(seconds(10));
+    EXPECT_EQ(last_word(resting.client_order_id)->word, OrderWord::cancelled);
+    EXPECT_EQ(venue.open_orders(), 0U);
+    EXPECT_FALSE(venue.dead_man_at().known());
+    EXPECT_EQ(venue.dead_man_struck(), 1U);
+}
+
+TEST_F(Worldly, EachKeyHasASequenceOfItsOwn) {
+    WorldConfig config = two_venues();
+    config.venues[1].traits.nonce_keys = 2;
+    live(config);
+    std::array<Order, 4> orders;
+    for (Order& one : orders)
+        one = order(kSecondBtc, Side::buy, TimeInForce::ioc, "0.001");
+    orders[0].nonce = make_nonce(0, 1);
+    orders[1].nonce = make_nonce(1, 1);
+    orders[2].nonce = make_nonce(1, 3);
+    orders[3].nonce = make_nonce(2, 1);
+
+    for (const Order& one : orders)
+        send(one);
+    wait(seconds(2));
+
+    const auto reason = [&](int n) {
+        return last_word(orders[static_cast<std::size_t>(n)].client_order_id)->reason;
+    };
+    EXPECT_EQ(reason(0), Reason::none);
+    EXPECT_EQ(reason(1), Reason::none);
+    EXPECT_EQ(reason(2), Reason::nonce_gap);
+    EXPECT_EQ(reason(3), Reason::other);
 }
 
 TEST_F(Worldly, ACancelEndsAnOrderAndASecondOneFindsNothing) {

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "fuzz/journal_codec.cpp"
+#include "store/journal_format.h"
 #include "tests/store/random_values.h"
 
 namespace twinleg::store {
@@ -29,6 +30,32 @@ std::string hex(const Bytes& bytes) {
         out += kDigits[static_cast<unsigned>(byte) & 15];
     }
     return out;
+}
+
+// What builds before the second codec wrote: a question without a key.
+TEST(Codec, ReadsAQuestionOfTheFirstCodecAndWritesItTheSame) {
+    const Command first = Ask{.venue = {1}, .request = {7}, .what = Question::nonce};
+    const Bytes old = bytes_of(first);
+    const Command third = Ask{.venue = {1}, .request = {7}, .what = Question::nonce, .key = 2};
+
+    const auto decoded = CommandDecoder::decode(old);
+
+    EXPECT_EQ(hex(old), "0401070000000000000005000000000000000000000000000000000000");
+    ASSERT_TRUE(decoded) << decoded.error().message;
+    EXPECT_EQ(std::get<Ask>(*decoded).key, 0);
+    EXPECT_EQ(bytes_of(third).size(), old.size() + 1);
+    EXPECT_EQ(std::get<Ask>(*CommandDecoder::decode(bytes_of(third))).key, 2);
+    Bytes spelled_out = old;
+    spelled_out.push_back(std::byte{0});
+    EXPECT_FALSE(CommandDecoder::decode(spelled_out)) << "zero has one spelling: none";
+}
+
+TEST(Codec, ReadsTheHeadersOfAllItsVersionsAndOfNoneToCome) {
+    for (std::uint32_t version = 0; version <= kCodecVersion + 1; ++version) {
+        Bytes bytes;
+        encode(Header{version, 3, "settings"}, bytes);
+        EXPECT_EQ(decode_header(bytes).has_value(), version >= 1 && version <= kCodecVersion);
+    }
 }
 
 RC_GTEST_PROP(Codec, ReadsBackEveryEventAsItWas, (std::uint64_t number)) {

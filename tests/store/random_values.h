@@ -86,6 +86,11 @@ public:
     }
 
     template <typename T>
+    void tail(const char* name, T& value) {
+        (*this)(name, value);
+    }
+
+    template <typename T>
     void list(const char* name, std::span<const T>& items) {
         std::vector<T>* home = nullptr;
         if constexpr (std::is_same_v<T, Level>)

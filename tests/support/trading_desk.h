@@ -12,10 +12,10 @@ namespace twinleg::test {
 
 class TradingDesk {
 public:
-    explicit TradingDesk(exec::Config config = pair_of("0.1"))
+    explicit TradingDesk(exec::Config config = pair_of("0.1"),
+                         exec::VenueTraits second = {.id = {1}, .name = "b"})
         : executor(std::move(config), {linear(0, 0, "a"), linear(1, 1, "b")},
-                   {exec::VenueTraits{.id = {0}, .name = "a"},
-                    exec::VenueTraits{.id = {1}, .name = "b"}}) {
+                   {exec::VenueTraits{.id = {0}, .name = "a"}, std::move(second)}) {
         market.quote(0, "99.9", "100");
         market.quote(1, "101", "101.1");
     }
@@ -143,7 +143,7 @@ private:
                 tell(BalanceAnswer{head, notional("100000"), notional("100000")});
                 break;
             case Question::nonce:
-                tell(NonceAnswer{head, 1});
+                tell(NonceAnswer{head, make_nonce(ask.key, 1)});
                 break;
         }
     }

@@ -335,6 +335,18 @@ void Checker::check_same_money(const engine::Engine& engine) {
     }
 }
 
+// Where nothing fails, a switch is renewed in time and taken away at the end.
+void Checker::check_dead_men() {
+    for (std::uint8_t v = 0; v < world_.venues(); ++v) {
+        const SimVenue& venue = world_.venue({v});
+        if (venue.dead_man_at().known()) broke("dead_man_retired", venue.config().traits.name);
+        if (venue.dead_man_struck() > 0) {
+            broke("dead_man_renewed", venue.config().traits.name + " cancelled " +
+                                          std::to_string(venue.dead_man_struck()) + " orders");
+        }
+    }
+}
+
 void Checker::at_end(const engine::Engine& engine) {
     now_ = world_.now();
     check_exposure();
@@ -344,6 +356,7 @@ void Checker::at_end(const engine::Engine& engine) {
         broke("no_debt_at_exit", "exposure " + to_text(truth_.exposure()));
     }
     if (truth_.both_closable()) broke("flat_at_exit", "both venues would close what is left");
+    if (bounds_.sound) check_dead_men();
 }
 
 }  // namespace twinleg::sim

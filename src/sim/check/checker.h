@@ -30,6 +30,7 @@ struct Bounds {
     std::uint32_t worsening_per_minute{5};
     std::uint32_t failed_attempts{0};  // of the budget between two resets; zero: not held
     Base position;                     // the largest at one venue; zero: not held
+    bool sound{false};                 // a world in which nothing fails
     Duration stale_after;              // the age at which a book is not there any more
 };
 
@@ -80,6 +81,7 @@ private:
     std::uint8_t venue_of(InstrumentId instrument) const;
     bool all_fills_told() const;
     void check_same_books(const engine::Engine& engine);
+    void check_dead_men();
 
     // What the engine was told of a book, as far as it can be right.
     struct Feed {

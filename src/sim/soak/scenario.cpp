@@ -49,6 +49,17 @@ void set_habits(SimVenueConfig& venue, Prng& prng) {
     venue.funding_rate = Ratio::from_raw(prng.between(-1'000'000, 1'000'000));  // ±1 bps
 }
 
+// Several keys in turn, and a switch that fires soon enough to matter in ten minutes. Drawn from a
+// stream of its own: the numbers keep all else that they were.
+void set_keys_and_dead_man(SimVenueConfig& venue, Prng& prng) {
+    const auto keys = static_cast<std::uint8_t>(prng.between(1, 3));
+    if (venue.traits.nonces != exec::NonceRule::none) venue.traits.nonce_keys = keys;
+    const Duration ahead = seconds(prng.between(10, 40));
+    const bool one_slot = prng.chance(500);
+    if (prng.chance(400)) return;
+    venue.traits.dead_man = {.ahead = ahead, .renew_after = ahead / 4, .one_slot = one_slot};
+}
+
 FaultProfile faults_of(Profile profile, Prng& prng) {
     FaultProfile faults;
     if (profile == Profile::none || profile == Profile::latencies) return faults;
@@ -234,6 +245,9 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
     set_speed(venues[1], (speeds & 2) != 0 ? Speed::slow : Speed::fast, prng);
     for (SimVenueConfig& venue : venues)
         set_habits(venue, prng);
+    Prng later = Prng::stream(number, 12);
+    for (SimVenueConfig& venue : venues)
+        set_keys_and_dead_man(venue, later);
     set_instruments(venues, coin, prng);
 
     out.world.number = number;
@@ -322,6 +336,7 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
     if (prng.chance(100)) out.engine.exec.loss_per_hour = Notional::from_units(prng.between(1, 5));
     if (prng.chance(100)) out.engine.risk.daily_loss = Notional::from_units(prng.between(1, 10));
 
+    out.bounds.sound = out.profile == Profile::none;
     out.bounds.pair = leg.coins(most, out.world.flow.start);
     if (leg.kind == ContractKind::inverse) {
         out.bounds.pair = Base::from_raw(out.bounds.pair.raw() / 10 * 11);  // prices move

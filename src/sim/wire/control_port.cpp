@@ -152,13 +152,14 @@ net::ServerResponse ControlPort::answer(const net::ServerRequest& request) {
          [](ControlPort& self, std::string_view body) { return self.counterparty(body); }},
         {"POST", "/faults",
          [](ControlPort& self, std::string_view body) { return self.faults(body); }},
+        {"POST", "/mode", [](ControlPort& self, std::string_view body) { return self.mode(body); }},
         {"POST", "/time", [](ControlPort& self, std::string_view body) { return self.time(body); }},
     };
     const auto route = std::ranges::find(kRoutes, request.path(), &Route::path);
     if (route == std::end(kRoutes))
         return {.status = 404,
                 .body = error_json("there is GET /venues, GET /state, POST /counterparty, "
-                                   "POST /faults and POST /time")};
+                                   "POST /faults, POST /mode and POST /time")};
     if (route->method != request.method)
         return {.status = 405,
                 .body = error_json(fmt::format("{} wants {}", route->path, route->method))};
@@ -247,6 +248,39 @@ Result<std::string> ControlPort::faults(std::string_view body) {
             lasts ? std::optional{milliseconds(static_cast<std::int64_t>(*lasts))} : std::nullopt);
         JsonWriter json;
         json.object().field("venue", *name).field("kind", kind).end_object();
+        return json.text();
+    });
+}
+
+Result<std::string> ControlPort::mode(std::string_view body) {
+    static constexpr std::pair<std::string_view, MarketMode> kModes[] = {
+        {"normal", MarketMode::normal},
+        {"post_only", MarketMode::post_only},
+        {"cancel_only", MarketMode::cancel_only},
+        {"halted", MarketMode::halted},
+    };
+    return with_body(body, [&](JsonFields& fields) -> Result<std::string> {
+        const auto name = fields.text("venue");
+        if (!name) return fail(Errc::missing, "venue: is missing");
+        const auto at = venue(*name);
+        if (!at) return std::unexpected{at.error()};
+        Exchange& exchange = (*at)->exchange();
+        const std::string wanted = fields.required_text("mode");
+        const auto mode =
+            std::ranges::find(kModes, wanted, &std::pair<std::string_view, MarketMode>::first);
+        if (mode == std::end(kModes))
+            fields.fail_with(Errc::unsupported, "mode",
+                             "is none of normal, post_only, cancel_only, halted");
+        const auto symbol = fields.text("instrument");
+        const Instrument* only = symbol ? exchange.find(*symbol) : nullptr;
+        if (symbol && only == nullptr)
+            fields.fail_with(Errc::unsupported, "instrument", *name + " has no " + *symbol);
+        if (auto fine = fields.finish(); !fine) return std::unexpected{fine.error()};
+        for (const Instrument& each : exchange.instruments()) {
+            if (only == nullptr || only->id == each.id) exchange.set_mode(each.id, mode->second);
+        }
+        JsonWriter json;
+        json.object().field("venue", *name).field("mode", wanted).end_object();
         return json.text();
     });
 }

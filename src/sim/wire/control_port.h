@@ -14,8 +14,9 @@
 
 namespace twinleg::sim::wire {
 
-// JSON over HTTP on loopback: GET /venues, GET /state, POST /counterparty, /faults, /time. What
-// cannot be done is answered with 400 and {"error":"…"}, naming the field and the way to mend it.
+// JSON over HTTP on loopback: GET /venues, GET /state, POST /counterparty, /faults, /mode, /time.
+// What cannot be done is answered with 400 and {"error":"…"}, naming the field and the way to mend
+// it.
 //
 // Threads: the loop's.
 class ControlPort : private net::ServerHandler {
@@ -46,6 +47,7 @@ private:
     std::string state_json() const;
     Result<std::string> counterparty(std::string_view body);
     Result<std::string> faults(std::string_view body);
+    Result<std::string> mode(std::string_view body);
     Result<std::string> time(std::string_view body);
     Result<VenueServer*> venue(std::string_view name) const;
 

@@ -67,7 +67,7 @@ void Exchange::happen(const Due& due) {
     if (record == nullptr) return;
     switch (due.what) {
         case Due::What::match:
-            if (record->state == OrderState::pending) match(*record);
+            if (record->state == OrderState::pending && !record->asleep) match(*record);
             break;
         case Due::What::cancel:
             end(*record, OrderState::cancelled, Reason::none);
@@ -150,6 +150,7 @@ void Exchange::set_index(InstrumentId id, Price mark, Price index) {
     for (const auto& account : accounts_)
         account->positions[id.value].mark(mark);
     state_->news.emplace_back(MarkMoved{id});
+    wake_triggered(id);
     liquidate_the_broke();
 }
 
@@ -161,6 +162,18 @@ void Exchange::set_funding_rate(InstrumentId id, Ratio rate) {
     state_->news.emplace_back(MarkMoved{id});
 }
 
+// One interval's part of rate × index. What the places of a price cannot hold is kept for later.
+Price Exchange::grow_index(InstrumentId id) {
+    Market& at = market(id);
+    constexpr std::int64_t kMillisecond = 1'000'000;
+    at.funding_sum += static_cast<Int128>(at.facts.index.raw()) * at.facts.funding_rate.raw() *
+                      (config_.funding_interval.ns / kMillisecond);
+    const Price before = at.facts.funding_index;
+    at.facts.funding_index = Price::from_raw(static_cast<std::int64_t>(
+        at.funding_sum / (config_.funding_period.ns / kMillisecond) / Ratio::kOne));
+    return at.facts.funding_index - before;
+}
+
 void Exchange::pay_funding(Time at) {
     later({.at = at + config_.funding_interval, .what = Due::What::funding});
     for (const Instrument& each : config_.instruments) {
@@ -168,12 +181,19 @@ void Exchange::pay_funding(Time at) {
         facts.last_funding = at;
         facts.last_funding_rate = facts.funding_rate;
         if (facts.funding_rate.is_zero() || !facts.mark.is_positive()) continue;
+        const Price grown = config_.funding_period > Duration{} ? grow_index(each.id) : Price{};
         for (AccountIndex i = 0; i < accounts_.size(); ++i) {
             AccountState& account = state(i);
             Position& position = account.positions[each.id.value];
             if (position.quantity().is_zero()) continue;
-            Notional amount = funding_of(each, position.quantity(), facts.mark, facts.funding_rate);
-            if (config_.fee_step.is_positive()) amount = cut_to(amount, config_.fee_step);
+            Notional amount;
+            if (config_.funding_period > Duration{}) {
+                amount = -(position.quantity() * grown);  // exact; see Price and Quantity
+                if (amount.is_zero()) continue;
+            } else {
+                amount = funding_of(each, position.quantity(), facts.mark, facts.funding_rate);
+                if (config_.fee_step.is_positive()) amount = cut_to(amount, config_.fee_step);
+            }
             position.fund(amount);
             account.moved = true;
             const FundingPayment payment{.id = state_->next_funding++,

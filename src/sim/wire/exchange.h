@@ -45,6 +45,9 @@ struct ExchangeConfig {
     Ratio market_band{basis_points(1000)};  // how far a market order without price reaches
     Notional fee_step;                      // fees are cut to multiples of it; zero: 18 places
     Duration funding_interval;              // paid at its multiples since 1970 (UTC); zero: never
+    // Where funding is continuous: the rate is of this period, of which each interval pays its part
+    // of rate × index, by the funding index. Zero: the rate is of an interval.
+    Duration funding_period;
     std::uint64_t first_order_id{1};
     std::uint64_t first_trade_id{1};
     std::size_t kept_orders{20'000};  // ended ones, of an account
@@ -73,6 +76,7 @@ struct MarketFacts {
     Ratio funding_rate;       // to be paid next
     Ratio last_funding_rate;  // paid last
     Time last_funding;        // unknown: not yet
+    Price funding_index;      // what one long coin has paid, where funding is continuous
     MarketMode mode{MarketMode::normal};
     std::uint64_t sequence{0};  // of the book
     // Since the start of the simulation.
@@ -181,12 +185,16 @@ public:
     Taken<OrderRecord> place(const OrderRequest& request);
     // Would place() refuse it now? Changes and counts nothing.
     Taken<void> check(const OrderRequest& request) const;
+    // Of these two, whichever is triggered or filled first ends the other.
+    void link(std::uint64_t one, std::uint64_t other);
     // The wire itself refused an order (bad signature, fault, rate limit): counted, and its client
     // order id remembered unless empty. An exact repetition of signed bytes passes none.
     void count_refused(AccountIndex index, const std::string& client_order_id);
     // With a delay it is done later, if the order is still alive then; the record says
     // cancel_due. Refused with not_found where no such order of the account is alive.
     Taken<OrderRecord> cancel(AccountIndex index, std::uint64_t id, Duration delay = {});
+    // From now on no cancel is done sooner than after so long: the venue's own way to its engine.
+    void slow_cancels(Duration least);
     // The ids that were cancelled, or will be after the delay. No instrument: all.
     std::vector<std::uint64_t> cancel_all(AccountIndex index,
                                           std::optional<InstrumentId> instrument = {},
@@ -232,6 +240,7 @@ private:
                            bool with_orders) const;
     bool margin_allows(const OrderRequest& request) const;
     void pay_funding(Time at);
+    Price grow_index(InstrumentId id);
     void liquidate_the_broke();
     void liquidate(AccountIndex index);
 
@@ -242,6 +251,12 @@ private:
     OrderRecord* find_alive(std::uint64_t id) const;
     Price limit_of(const OrderRecord& record) const;
     void match(OrderRecord& record);
+    bool triggered(const OrderRecord& record) const;
+    // The trigger was reached, or the parent filled.
+    void wake(OrderRecord& record);
+    void wake_triggered(InstrumentId id);
+    void end_of_kin(const OrderRecord& record);
+    void end_sibling(const OrderRecord& record);
     void change(OrderRecord& record, Price price, Quantity quantity);
     void end(OrderRecord& record, OrderState state, Reason reason);
     void forget_oldest(AccountState& account);
@@ -261,6 +276,7 @@ private:
     ExchangeConfig config_;
     Listener* listener_{nullptr};
     Time now_;
+    Duration least_cancel_{};
     std::vector<std::unique_ptr<AccountState>> accounts_;
     std::unique_ptr<State> state_;
 };

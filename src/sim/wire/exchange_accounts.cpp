@@ -88,6 +88,7 @@ Notional Exchange::margin_needed(AccountIndex index, InstrumentId id, const Orde
         for (const std::uint64_t open : account.open) {
             const OrderRecord& order = state_->orders.at(open);
             if (order.request.instrument != id || order.request.reduce_only) continue;
+            if (order.asleep) continue;  // looked at when it wakes
             (order.request.side == Side::buy ? buys : sells) += order.left();
         }
     }
@@ -201,11 +202,13 @@ void Exchange::liquidate(AccountIndex index) {
     state_->books_wanted = true;
     const std::set<std::uint64_t> open = account.open;
     for (const std::uint64_t id : open)
-        end(alive(id), OrderState::cancelled, Reason::margin);
+        if (OrderRecord* record = find_alive(id))  // a child ends with its parent
+            end(*record, OrderState::cancelled, Reason::margin);
     for (const Instrument& each : config_.instruments) {
         const Quantity held = account.positions[each.id.value].quantity();
         if (held.is_zero()) continue;
         TradeRecord trade{.id = state_->next_trade++,
+                          .number = ++market(each.id).traded,
                           .instrument = each.id,
                           .price = facts(each.id).mark,
                           .quantity = held.abs(),

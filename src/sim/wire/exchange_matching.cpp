@@ -84,7 +84,8 @@ void Exchange::match(OrderRecord& record) {
                                          .side = request.side,
                                          .time_in_force = force_of(request),
                                          .price = limit,
-                                         .quantity = quantity},
+                                         .quantity = quantity,
+                                         .self_trade = request.self_trade},
                                         executions);
     record.state = OrderState::open;
     record.resting = placed.resting;
@@ -98,6 +99,60 @@ void Exchange::match(OrderRecord& record) {
         end(record, OrderState::cancelled, placed.reason);
     }
     if (!executions.empty()) shrink_reduce_only(at.id);
+}
+
+bool Exchange::triggered(const OrderRecord& record) const {
+    const OrderRequest& request = record.request;
+    if (!request.trigger.is_positive()) return true;
+    const Price mark = facts(request.instrument).mark;
+    if (!mark.is_positive()) return false;
+    return request.trigger_above ? mark >= request.trigger : mark <= request.trigger;
+}
+
+// It is matched in tick(), so that nothing is matched in the middle of another match.
+void Exchange::wake(OrderRecord& record) {
+    record.asleep = false;
+    record.triggered_at = now_;
+    state_->asleep.erase(record.id);
+    end_sibling(record);
+    later({.at = now_ + record.request.delay, .what = Due::What::match, .order = record.id});
+    tell(record);
+}
+
+void Exchange::wake_triggered(InstrumentId id) {
+    const std::vector<std::uint64_t> asleep{state_->asleep.begin(), state_->asleep.end()};
+    for (const std::uint64_t each : asleep) {
+        OrderRecord* record = find_alive(each);
+        if (record == nullptr || !record->asleep || record->request.instrument != id) continue;
+        if (record->parent_alive) continue;
+        if (triggered(*record)) wake(*record);
+    }
+}
+
+void Exchange::end_sibling(const OrderRecord& record) {
+    OrderRecord* other = find_alive(record.sibling);
+    if (other == nullptr) return;
+    other->ended_by = EndedBy::sibling;
+    end(*other, OrderState::cancelled, Reason::other);
+}
+
+// Children of a parent that has ended: it filled something, or they end with it.
+void Exchange::end_of_kin(const OrderRecord& record) {
+    const bool filled = record.filled.is_positive();
+    const std::vector<std::uint64_t> asleep{state_->asleep.begin(), state_->asleep.end()};
+    for (const std::uint64_t each : asleep) {
+        OrderRecord* child = find_alive(each);
+        if (child == nullptr || child->request.parent != record.id) continue;
+        child->parent_alive = false;
+        if (!filled) {
+            child->ended_by = EndedBy::parent;
+            end(*child, OrderState::cancelled, Reason::other);
+        } else if (triggered(*child)) {
+            wake(*child);
+        } else {
+            tell(*child);
+        }
+    }
 }
 
 // A price that stays and a quantity that shrinks keep the place in the queue.
@@ -126,7 +181,10 @@ void Exchange::end(OrderRecord& record, OrderState how, Reason reason) {
     AccountState& account = state(record.request.account);
     account.open.erase(record.id);
     account.ended.push_back(record.id);
+    state_->asleep.erase(record.id);
+    record.asleep = false;
     tell(record);
+    end_of_kin(record);
     // Not this one, which its caller still looks at.
     if (account.ended.size() > std::max<std::size_t>(config_.kept_orders, 1))
         forget_oldest(account);
@@ -155,6 +213,7 @@ void Exchange::settle(Market& at, Side side, OrderRecord* taker, std::uint64_t t
         }
         const InstrumentId id = at.id;
         TradeRecord trade{.id = state_->next_trade++,
+                          .number = ++at.traded,
                           .instrument = id,
                           .price = execution.price,
                           .quantity = execution.quantity,
@@ -203,7 +262,8 @@ void Exchange::book_fill(const TradeRecord& trade, TradeSide& side, OrderRecord*
     const Instrument& at = instrument(trade.instrument);
     const Notional value = at.notional(trade.quantity, trade.price);
     if (!trade.liquidation) {
-        side.fee_rate = fee_rate(side.account, trade.instrument, liquidity);
+        if (record == nullptr || !record->request.free_of_fees)
+            side.fee_rate = fee_rate(side.account, trade.instrument, liquidity);
         side.fee = scale_toward_zero(settled_value(at, trade.quantity, trade.price), side.fee_rate);
         if (config_.fee_step.is_positive()) side.fee = cut_to(side.fee, config_.fee_step);
     }
@@ -215,6 +275,7 @@ void Exchange::book_fill(const TradeRecord& trade, TradeSide& side, OrderRecord*
 
     FillRecord fill{.id = state_->next_fill++,
                     .trade_id = trade.id,
+                    .trade_number = trade.number,
                     .order_id = side.order_id,
                     .account = side.account,
                     .client_order_id = side.client_order_id,
@@ -250,7 +311,9 @@ void Exchange::shrink_reduce_only(InstrumentId id) {
         const Quantity held = account->positions[id.value].quantity();
         const std::set<std::uint64_t> open = account->open;
         for (const std::uint64_t each : open) {
-            OrderRecord& record = alive(each);
+            OrderRecord* found = find_alive(each);
+            if (found == nullptr) continue;  // a child ends with its parent
+            OrderRecord& record = *found;
             if (!record.resting || !record.request.reduce_only || record.request.instrument != id) {
                 continue;
             }

@@ -54,7 +54,8 @@ Taken<void> Exchange::check_form(const OrderRequest& request) const {
         return refuse(Reason::below_minimum, "quantity " + to_text(request.quantity) + " at " +
                                                  to_text(valued) + " is under the minimum of " +
                                                  at.symbol);
-    if (!request.market && config_.price_band.is_positive() && known.mark.is_positive()) {
+    const bool now = !request.market && !request.conditional();
+    if (now && config_.price_band.is_positive() && known.mark.is_positive()) {
         const Price most = scale_toward_zero(known.mark, config_.price_band);
         const Price least = scale_toward_zero(known.mark, -config_.price_band);
         const bool far = request.side == Side::buy ? request.price > most : request.price < least;
@@ -97,6 +98,11 @@ Taken<void> Exchange::check(const OrderRequest& request) const {
                           "client order id " + request.client_order_id + " exists");
     }
     if (auto fine = check_form(request); !fine) return fine;
+    if (request.trigger.is_negative() ||
+        !is_multiple(request.trigger, instrument(request.instrument).tick))
+        return refuse(Reason::other,
+                      "trigger " + to_text(request.trigger) + " is no multiple of the tick");
+    if (request.conditional()) return {};  // what the account allows is seen when it wakes
     return check_account(request);
 }
 
@@ -132,13 +138,43 @@ Taken<OrderRecord> Exchange::place(const OrderRequest& request) {
     account.open.insert(id);
     if (request.expires_at.known())
         later({.at = request.expires_at, .what = Due::What::expire, .order = id});
-    if (request.delay > Duration{}) {
+    if (request.conditional()) {
+        record.asleep = true;
+        state_->asleep.insert(id);
+        OrderRecord* parent = find_alive(request.parent);
+        if (parent != nullptr) {
+            (parent->children[0] == 0 ? parent->children[0] : parent->children[1]) = id;
+            record.parent_alive = true;
+        }
+        tell(record);
+        const OrderRecord* ended = parent == nullptr ? order(request.parent) : nullptr;
+        if (ended != nullptr && ended->filled.is_zero()) {
+            record.ended_by = EndedBy::parent;
+            end(record, OrderState::cancelled, Reason::other);
+        } else if (parent == nullptr && triggered(record)) {
+            wake(record);
+        }
+    } else if (request.delay > Duration{}) {
         later({.at = now_ + request.delay, .what = Due::What::match, .order = id});
         tell(record);
     } else {
         match(record);
     }
     return record;
+}
+
+void Exchange::link(std::uint64_t one, std::uint64_t other) {
+    OrderRecord* first = find_alive(one);
+    OrderRecord* second = find_alive(other);
+    // One of them may have woken, and ended, at once.
+    if (first == nullptr && second != nullptr) {
+        second->ended_by = EndedBy::sibling;
+        const Operation operation(*this, true);
+        return end(*second, OrderState::cancelled, Reason::other);
+    }
+    if (first != nullptr) first->sibling = other;
+    if (second != nullptr) second->sibling = one;
+    if (first != nullptr && !first->asleep) end_sibling(*first);
 }
 
 OrderRecord* Exchange::find_alive(std::uint64_t id) const {
@@ -157,6 +193,7 @@ Taken<OrderRecord> Exchange::cancel(AccountIndex index, std::uint64_t id, Durati
     if (record == nullptr || record->request.account != index)
         return refuse(Reason::not_found, "no open order " + std::to_string(id));
     const Operation operation(*this, true);
+    delay = std::max(delay, least_cancel_);
     if (delay > Duration{}) {
         record->cancel_due = now_ + delay;
         later({.at = record->cancel_due, .what = Due::What::cancel, .order = id});
@@ -164,6 +201,10 @@ Taken<OrderRecord> Exchange::cancel(AccountIndex index, std::uint64_t id, Durati
     }
     end(*record, OrderState::cancelled, Reason::none);
     return *record;
+}
+
+void Exchange::slow_cancels(Duration least) {
+    least_cancel_ = least;
 }
 
 std::vector<std::uint64_t> Exchange::cancel_all(AccountIndex index,
@@ -174,8 +215,9 @@ std::vector<std::uint64_t> Exchange::cancel_all(AccountIndex index,
     for (const std::uint64_t id : state(index).open) {
         if (!instrument || alive(id).request.instrument == *instrument) done.push_back(id);
     }
+    // A child may have ended with its parent.
     for (const std::uint64_t id : done)
-        CHECK(cancel(index, id, delay).has_value());
+        static_cast<void>(cancel(index, id, delay));
     return done;
 }
 

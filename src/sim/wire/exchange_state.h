@@ -16,7 +16,9 @@ struct Exchange::Market {
     InstrumentId id;
     MatchingBook book;
     MarketFacts facts;
+    Int128 funding_sum{0};  // Σ raw index × raw rate × ms: the funding index before it is cut
     std::deque<TradeRecord> trades;
+    std::uint64_t traded{0};  // TradeRecord::number of the last one
 };
 
 struct Exchange::AccountState {
@@ -66,6 +68,7 @@ struct Exchange::State {
     std::unordered_map<std::uint64_t, OrderRecord> orders;  // looked up, never walked
     std::priority_queue<Due, std::vector<Due>, std::greater<>> due;
     std::uint64_t next_due{0};
+    std::set<std::uint64_t> asleep;  // orders with a trigger or a parent, oldest first
     std::uint64_t next_order{1};
     std::uint64_t next_trade{1};
     std::uint64_t next_fill{1};

@@ -6,10 +6,15 @@ namespace twinleg::sim::wire {
 namespace {
 
 constexpr std::array<std::string_view, kWireFaults> kNames{
-    "drop_frames", "duplicate_frames", "reorder_frames", "delay",
-    "freeze_feed", "garbage_frame",    "reject_orders",  "accept_then_drop_reply",
-    "http_500",    "http_429",         "maintenance",    "clock_skew",
-    "disconnect",  "expire_auth"};
+    "drop_frames",     "duplicate_frames",
+    "reorder_frames",  "delay",
+    "freeze_feed",     "garbage_frame",
+    "truncated_frame", "cut_frame",
+    "reject_orders",   "accept_then_drop_reply",
+    "http_500",        "http_429",
+    "maintenance",     "clock_skew",
+    "disconnect",      "close_sockets",
+    "expire_auth"};
 
 }  // namespace
 

@@ -18,6 +18,8 @@ enum class Fault : std::uint8_t {
     delay,             // a frame comes 300 ms later, those behind it too; a request arrives later
     freeze_feed,       // frames wait until the freeze is over
     garbage_frame,     // bytes that mean nothing come in its place
+    truncated_frame,   // its second half is missing
+    cut_frame,         // the connection is cut in the middle of it
     // Orders.
     reject_orders,           // refused in the venue's own form
     accept_then_drop_reply,  // done, and the connection closed without an answer
@@ -27,10 +29,11 @@ enum class Fault : std::uint8_t {
     maintenance,
     clock_skew,  // is judged by a clock that is 90 s ahead
     // At once.
-    disconnect,   // every open socket closes; while it lasts, new ones are refused
-    expire_auth,  // every token, listen key and session given out so far is void
+    disconnect,     // every open socket closes; while it lasts, new ones are refused
+    close_sockets,  // every open socket is closed with a goodbye, as at the end of its allowed life
+    expire_auth,    // every token, listen key and session given out so far is void
 };
-inline constexpr std::size_t kWireFaults = 14;
+inline constexpr std::size_t kWireFaults = 17;
 
 std::string_view name(Fault fault);
 std::optional<Fault> parse_fault(std::string_view text);

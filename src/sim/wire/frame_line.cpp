@@ -27,7 +27,11 @@ void FrameLine::send(std::string bytes, bool binary) {
         bytes = kGarbage;
         binary = false;
     }
-    Frame frame{.bytes = std::move(bytes), .binary = binary, .due = loop_.now()};
+    if (faults_.take(Fault::truncated_frame, now)) bytes.resize(bytes.size() / 2);
+    Frame frame{.bytes = std::move(bytes),
+                .binary = binary,
+                .cut = faults_.take(Fault::cut_frame, now),
+                .due = loop_.now()};
     if (faults_.take(Fault::delay, now)) frame.due = frame.due + kFaultDelay;
     if (faults_.take(Fault::freeze_feed, now)) {
         // By the loop's clock, as the frame waits in real time.
@@ -61,7 +65,9 @@ void FrameLine::drain() {
     const Time now = loop_.now();
     while (!waiting_.empty() && waiting_.front().due <= now) {
         const Frame& frame = waiting_.front();
-        if (frame.binary) {
+        if (frame.cut) {
+            socket_->drop_inside(frame.bytes);
+        } else if (frame.binary) {
             socket_->send_binary(frame.bytes);
         } else {
             socket_->send(frame.bytes);

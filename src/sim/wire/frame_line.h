@@ -25,6 +25,7 @@ private:
     struct Frame {
         std::string bytes;
         bool binary{false};
+        bool cut{false};
         Time due;  // by the loop's clock
     };
     void push(Frame frame);

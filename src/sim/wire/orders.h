@@ -2,7 +2,9 @@
 // What an exchange keeps and tells: orders, fills, trades, funding payments. All times are the
 // venue's own.
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -30,8 +32,15 @@ struct OrderRequest {
     Price price;
     Quantity quantity;            // > 0
     std::string client_order_id;  // as text; empty: none
-    Time expires_at;              // unknown: never. The venue cancels what rests then
-    Duration delay;               // speed bump: waits, alive but not matched, before it is matched
+    bool free_of_fees{false};
+    Time expires_at;                      // unknown: never. The venue cancels what rests then
+    std::optional<SelfTrade> self_trade;  // else the exchange's rule
+    Duration delay;             // speed bump: waits, alive but not matched, before it is matched
+    Price trigger;              // positive: sleeps until the mark has come there
+    bool trigger_above{false};  // by rising; else by falling
+    std::uint64_t parent{0};    // sleeps until that order has ended with a fill, and ends if it
+                                // ends without one; zero: none
+    bool conditional() const { return trigger.is_positive() || parent != 0; }
     std::string venue_data;  // whatever the wire wants to find again; the exchange never reads it
 };
 
@@ -45,6 +54,9 @@ enum class OrderState : std::uint8_t {
 constexpr bool ended(OrderState state) {
     return state != OrderState::pending && state != OrderState::open;
 }
+
+// Which other order ended this one, where one did.
+enum class EndedBy : std::uint8_t { itself, parent, sibling };
 
 struct OrderRecord {
     std::uint64_t id{0};  // the venue's, unique over all of its orders, the crowd's included
@@ -65,6 +77,12 @@ struct OrderRecord {
     Time cancel_due;  // known: a cancel was taken, and waits for its delay
     Handle handle;    // in the matching book, where it rests
     bool resting{false};
+    bool asleep{false};        // pending, and waits for its trigger or its parent
+    Time triggered_at;         // unknown: not yet
+    bool parent_alive{false};  // asleep because of it
+    std::array<std::uint64_t, 2> children{};
+    std::uint64_t sibling{0};  // of two, the one that wakes ends the other; zero: none
+    EndedBy ended_by{EndedBy::itself};
 
     bool alive() const { return !ended(state); }
     // Not filled; what rests while it is alive.
@@ -77,7 +95,8 @@ struct OrderRecord {
 struct FillRecord {
     std::uint64_t id{0};  // unique over the venue
     std::uint64_t trade_id{0};
-    std::uint64_t order_id{0};  // zero: liquidation
+    std::uint64_t trade_number{0};  // as TradeRecord::number
+    std::uint64_t order_id{0};      // zero: liquidation
     AccountIndex account{kNobody};
     std::string client_order_id;
     InstrumentId instrument;
@@ -106,7 +125,8 @@ struct TradeSide {
 };
 
 struct TradeRecord {
-    std::uint64_t id{0};  // rises by one within the venue
+    std::uint64_t id{0};      // rises by one within the venue
+    std::uint64_t number{0};  // from 1, rises by one within the market
     InstrumentId instrument;
     Price price;
     Quantity quantity;

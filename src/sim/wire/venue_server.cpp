@@ -62,6 +62,10 @@ void VenueServer::order_fault(Fault fault, std::optional<std::uint64_t> count,
             if (lasts) faults_.order(fault, count, lasts, now());
             server_->close_all_sockets();
             break;
+        case Fault::close_sockets:
+            for (const auto& [id, each] : sessions_)
+                each->close(1001, "this connection has lived long enough");
+            break;
         case Fault::expire_auth:
             expire_auth();
             break;
@@ -71,6 +75,8 @@ void VenueServer::order_fault(Fault fault, std::optional<std::uint64_t> count,
         case Fault::delay:
         case Fault::freeze_feed:
         case Fault::garbage_frame:
+        case Fault::truncated_frame:
+        case Fault::cut_frame:
         case Fault::reject_orders:
         case Fault::accept_then_drop_reply:
         case Fault::http_500:

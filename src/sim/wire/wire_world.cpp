@@ -108,6 +108,17 @@ std::string WireWorld::control_url() const {
     return control_ ? control_->url() : std::string{};
 }
 
+void WireWorld::advance(Duration by) {
+    clock_.advance(by);
+    for (const Venue& each : venues_)
+        each.server->catch_up();
+}
+
+void WireWorld::let_time_pass() {
+    clock_.go_on();
+    advance({});
+}
+
 VenueServer* WireWorld::venue(std::string_view name) const {
     for (const Venue& each : venues_) {
         if (each.server->venue() == name) return each.server.get();

@@ -59,6 +59,12 @@ public:
     // Null where there is none of that name.
     VenueServer* venue(std::string_view name) const;
 
+    // All venues' clock. What is due happens at once.
+    void advance(Duration by);
+    // Only advance() moves it until let_time_pass().
+    void hold_time() { clock_.hold(); }
+    void let_time_pass();
+
 private:
     struct Venue {
         std::unique_ptr<Exchange> exchange;

@@ -31,6 +31,7 @@ Result<std::unique_ptr<Strategy>> MakerTaker::create(
     s.samples = read.whole("samples", s.samples);
     s.sample_interval = read.milliseconds_of("check_interval_ms", s.sample_interval);
     s.fill_timeout = read.milliseconds_of("fill_timeout_ms", s.fill_timeout);
+    s.max_reprices_per_minute = read.whole("max_reprices_per_minute", s.max_reprices_per_minute);
     s.tell_every = read.evaluate();
     if (read.error()) return std::unexpected{*read.error()};
     if (s.size.is_zero()) return fail(Errc::out_of_range, "size: 0 can never trade");

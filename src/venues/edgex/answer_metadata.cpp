@@ -13,24 +13,6 @@ namespace {
 using json::od::object;
 using json::od::value;
 
-Result<void> take(Result<std::string_view> text, std::string& out) {
-    if (!text) return std::unexpected{text.error()};
-    out = *text;
-    return {};
-}
-
-Result<void> take(Result<bool> flag, bool& out) {
-    if (!flag) return std::unexpected{flag.error()};
-    out = *flag;
-    return {};
-}
-
-Result<void> take(Result<std::uint64_t> number, std::uint64_t& out) {
-    if (!number) return std::unexpected{number.error()};
-    out = *number;
-    return {};
-}
-
 Result<void> read_signed(value& v, std::string_view field, std::int64_t& out) {
     const auto text = json::raw_text(v, field);
     if (!text) return std::unexpected{text.error()};
@@ -66,11 +48,14 @@ Result<std::pair<std::string, Coin>> read_coin(object o) {
     std::string stark_resolution;
     const auto done =
         json::each_member(o, "coinList", [&](std::string_view key, value& v) -> Result<void> {
-            if (key == "coinId") return take(json::raw_text(v, key), out.first);
-            if (key == "coinName") return take(json::plain_text(v, key), out.second.name);
-            if (key == "starkExAssetId") return take(json::raw_text(v, key), out.second.asset_id);
-            if (key == "resolution") return take(json::raw_text(v, key), out.second.resolution);
-            if (key == "starkExResolution") return take(json::raw_text(v, key), stark_resolution);
+            if (key == "coinId") return json::take(json::raw_text(v, key), out.first);
+            if (key == "coinName") return json::take(json::plain_text(v, key), out.second.name);
+            if (key == "starkExAssetId")
+                return json::take(json::raw_text(v, key), out.second.asset_id);
+            if (key == "resolution")
+                return json::take(json::raw_text(v, key), out.second.resolution);
+            if (key == "starkExResolution")
+                return json::take(json::raw_text(v, key), stark_resolution);
             return {};
         });
     if (!done) return std::unexpected{done.error()};
@@ -99,7 +84,7 @@ Result<void> read_tiers(value& v, ReadContract& out) {
 }
 
 Result<void> read_rate(value& v, std::string_view field, std::string& text, Ratio& out) {
-    if (auto done = take(json::raw_text(v, field), text); !done) return done;
+    if (auto done = json::take(json::raw_text(v, field), text); !done) return done;
     if (text.empty()) return {};
     const auto rate = parse_ratio(text, field);
     if (!rate) return std::unexpected{rate.error()};
@@ -112,10 +97,10 @@ Result<ReadContract> read_contract(object o) {
     ContractInfo& info = out.info;
     const auto done =
         json::each_member(o, "contractList", [&](std::string_view key, value& v) -> Result<void> {
-            if (key == "contractId") return take(json::raw_text(v, key), info.id);
-            if (key == "contractName") return take(json::plain_text(v, key), info.name);
-            if (key == "baseCoinId") return take(json::raw_text(v, key), out.base_coin_id);
-            if (key == "quoteCoinId") return take(json::raw_text(v, key), info.quote_coin_id);
+            if (key == "contractId") return json::take(json::raw_text(v, key), info.id);
+            if (key == "contractName") return json::take(json::plain_text(v, key), info.name);
+            if (key == "baseCoinId") return json::take(json::raw_text(v, key), out.base_coin_id);
+            if (key == "quoteCoinId") return json::take(json::raw_text(v, key), info.quote_coin_id);
             if (key == "tickSize") return json::read(v, key, info.tick);
             if (key == "stepSize") return json::read(v, key, info.lot);
             if (key == "minOrderSize") return json::read(v, key, info.min_quantity);
@@ -124,18 +109,19 @@ Result<ReadContract> read_contract(object o) {
                 return read_rate(v, key, info.taker_rate, info.taker_fee);
             if (key == "defaultMakerFeeRate")
                 return read_rate(v, key, info.maker_rate, info.maker_fee);
-            if (key == "defaultLeverage") return take(json::whole(v, key), info.default_leverage);
+            if (key == "defaultLeverage")
+                return json::take(json::whole(v, key), info.default_leverage);
             if (key == "riskTierList") return read_tiers(v, out);
-            if (key == "enableTrade") return take(json::flag(v, key), info.trading);
-            if (key == "enableOpenPosition") return take(json::flag(v, key), info.opening);
-            if (key == "resolution") return take(json::raw_text(v, key), info.resolution);
+            if (key == "enableTrade") return json::take(json::flag(v, key), info.trading);
+            if (key == "enableOpenPosition") return json::take(json::flag(v, key), info.opening);
+            if (key == "resolution") return json::take(json::raw_text(v, key), info.resolution);
             if (key == "starkExResolution")
-                return take(json::raw_text(v, key), out.stark_resolution);
+                return json::take(json::raw_text(v, key), out.stark_resolution);
             if (key == "starkExSyntheticAssetId")
-                return take(json::raw_text(v, key), info.asset_id);
+                return json::take(json::raw_text(v, key), info.asset_id);
             if (key == "fundingRateIntervalMin") {
                 std::uint64_t number = 0;
-                if (auto read = take(json::whole(v, key), number); !read) return read;
+                if (auto read = json::take(json::whole(v, key), number); !read) return read;
                 if (number > 1'000'000)
                     return fail(Errc::out_of_range, "fundingRateIntervalMin: is too long");
                 info.funding_interval = minutes(static_cast<std::int64_t>(number));
@@ -159,8 +145,8 @@ Result<void> read_names(value& data, std::vector<std::pair<std::string, std::str
         return json::each_object(v, key, [&](object o) -> Result<void> {
             auto& [id, name] = out.emplace_back();
             return json::each_member(o, key, [&](std::string_view field, value& w) -> Result<void> {
-                if (field == "contractId") return take(json::raw_text(w, field), id);
-                if (field == "contractName") return take(json::plain_text(w, field), name);
+                if (field == "contractId") return json::take(json::raw_text(w, field), id);
+                if (field == "contractName") return json::take(json::plain_text(w, field), name);
                 return {};
             });
         });
@@ -193,10 +179,11 @@ Result<void> read_metadata(value& data, std::size_t number, Metadata& out) {
         if (key == "global") {
             return members_of(v, key, [&](std::string_view field, value& w) -> Result<void> {
                 if (field == "nativeChainId")
-                    return take(json::raw_text(w, field), out.global.native_chain_id);
-                if (field == "chainId") return take(json::raw_text(w, field), out.global.chain_id);
+                    return json::take(json::raw_text(w, field), out.global.native_chain_id);
+                if (field == "chainId")
+                    return json::take(json::raw_text(w, field), out.global.chain_id);
                 if (field == "contractAddress")
-                    return take(json::raw_text(w, field), out.global.contract_address);
+                    return json::take(json::raw_text(w, field), out.global.contract_address);
                 return {};
             });
         }
@@ -250,12 +237,12 @@ Result<TradeSetting> read_setting(value& v) {
     TradeSetting out;
     const auto done =
         members_of(v, "tradeSetting", [&](std::string_view key, value& w) -> Result<void> {
-            if (key == "isSetFeeRate") return take(json::flag(w, key), out.has_rate);
-            if (key == "takerFeeRate") return take(json::raw_text(w, key), out.taker);
-            if (key == "makerFeeRate") return take(json::raw_text(w, key), out.maker);
-            if (key == "isSetFeeDiscount") return take(json::flag(w, key), out.has_discount);
-            if (key == "isSetMaxLeverage") return take(json::flag(w, key), out.has_leverage);
-            if (key == "maxLeverage") return take(json::whole(w, key), out.leverage);
+            if (key == "isSetFeeRate") return json::take(json::flag(w, key), out.has_rate);
+            if (key == "takerFeeRate") return json::take(json::raw_text(w, key), out.taker);
+            if (key == "makerFeeRate") return json::take(json::raw_text(w, key), out.maker);
+            if (key == "isSetFeeDiscount") return json::take(json::flag(w, key), out.has_discount);
+            if (key == "isSetMaxLeverage") return json::take(json::flag(w, key), out.has_leverage);
+            if (key == "maxLeverage") return json::take(json::whole(w, key), out.leverage);
             return {};
         });
     if (!done) return std::unexpected{done.error()};
@@ -281,9 +268,9 @@ Result<void> read_account(value& v, const ContractInfo& contract, AccountInfo& o
     TradeSetting general;
     TradeSetting special;
     const auto done = members_of(v, "account", [&](std::string_view key, value& w) -> Result<void> {
-        if (key == "id") return take(json::raw_text(w, key), out.id);
-        if (key == "status") return take(json::raw_text(w, key), out.status);
-        if (key == "isLiquidating") return take(json::flag(w, key), out.liquidating);
+        if (key == "id") return json::take(json::raw_text(w, key), out.id);
+        if (key == "status") return json::take(json::raw_text(w, key), out.status);
+        if (key == "isLiquidating") return json::take(json::flag(w, key), out.liquidating);
         if (key == "createOrderDelayMillis") return read_signed(w, key, out.order_delay_ms);
         if (key == "createOrderPerMinuteLimit") return read_signed(w, key, out.orders_per_minute);
         if (key == "defaultTradeSetting") {
@@ -313,7 +300,7 @@ Result<void> read_model(object o, const ContractInfo& contract, AccountInfo& out
     Notional free;
     const auto done = json::each_member(
         o, "collateralAssetModelList", [&](std::string_view key, value& v) -> Result<void> {
-            if (key == "coinId") return take(json::raw_text(v, key), coin);
+            if (key == "coinId") return json::take(json::raw_text(v, key), coin);
             if (key == "totalEquity") return json::read(v, key, equity);
             if (key == "availableAmount" || key == "availableBalance")
                 return json::read(v, key, free);
@@ -345,7 +332,9 @@ Result<Reply> Answers::contract(std::string_view body, Generation generation, st
     const auto number = static_cast<std::size_t>(found - names.begin());
     reply = impl_->reader.read(body,
                                [&](value& data) { return read_metadata(data, number, metadata); });
-    if (!reply) return reply;
+    if (!reply)
+        return fail(reply.error().code, "edgex: the metadata of " + std::string{name} +
+                                            " cannot be used: " + reply.error().message);
     out = std::move(metadata.contract.info);
     if (out.resolution.empty()) out.resolution = metadata.contract.stark_resolution;
     out.base = metadata.coins[metadata.contract.base_coin_id].name;
@@ -397,7 +386,8 @@ Result<Reply> Answers::account(std::string_view body, const ContractInfo& contra
                     Notional amount;
                     const auto done = json::each_member(
                         o, key, [&](std::string_view field, value& w) -> Result<void> {
-                            if (field == "coinId") return take(json::raw_text(w, field), coin);
+                            if (field == "coinId")
+                                return json::take(json::raw_text(w, field), coin);
                             if (field == "amount") return json::read(w, field, amount);
                             return {};
                         });

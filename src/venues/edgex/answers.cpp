@@ -63,10 +63,7 @@ Result<Reply> Answers::server_time(std::string_view body, Time& out) {
         return json::each_member(members, "data",
                                  [&](std::string_view key, value& v) -> Result<void> {
                                      if (key != "timeMillis") return {};
-                                     const auto time = json::time(v, key);
-                                     if (!time) return std::unexpected{time.error()};
-                                     out = *time;
-                                     return {};
+                                     return json::take(json::time(v, key), out);
                                  });
     });
     if (reply && reply->ok() && !out.known()) return json::bad("timeMillis", "is missing");

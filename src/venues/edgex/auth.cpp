@@ -215,7 +215,9 @@ public:
         return out;
     }
 
-    void idle(std::uint64_t) override {}
+    void idle(std::uint64_t) override {
+        if (signer_) signer_->prepare(1);
+    }
 
 private:
     Keys keys_;

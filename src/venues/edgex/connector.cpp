@@ -17,7 +17,7 @@ namespace {
 constexpr Duration kClockPeriod = minutes(5);
 constexpr Duration kFundingDelay = seconds(60);  // after a settlement its payments are listed
 constexpr Duration kFundingOverlap = minutes(5);
-constexpr Duration kComparePeriod = seconds(30);
+constexpr Duration kComparePeriod = seconds(10);
 constexpr Duration kPageDelay =
     milliseconds(200);  // on the way through the page, at most as a rule
 
@@ -41,13 +41,14 @@ EdgexConnector::EdgexConnector(const Setup& setup)
             .ids = OrderIds{setup.desk_tag.empty() ? "twinleg" : setup.desk_tag},
             .clock = {},
             .contract = {},
+            .usable = true,
             .since = {},
             .said = {},
             .said_at = {}},
       say_(setup.say),
       door_(desk_, [this] { start_.set_clock(); }),
       start_(desk_, door_),
-      orders_(desk_, door_),
+      orders_(desk_, door_, [this] { metadata_changed(); }),
       questions_(desk_, door_),
       market_(desk_, [this] { metadata_changed(); }) {
     if (!desk_.settings.trading) return;
@@ -221,6 +222,7 @@ void EdgexConnector::idle(Time now) {
         next_clock_ = now + kClockPeriod;
         start_.set_clock();
     }
+    if (metadata_doubtful_ && now >= next_comparison_) metadata_changed();
     look_for_funding(now);
 }
 
@@ -236,11 +238,15 @@ void EdgexConnector::look_for_funding(Time now) {
     if (!first) questions_.look_for_funding(desk_.clock.to_ours(settled) - kFundingOverlap);
 }
 
+// Or may have: the public stream was away, or an order was refused. Asked at once, or as soon as
+// the last question is old enough.
 void EdgexConnector::metadata_changed() {
     const Time now = desk_.loop.now();
-    if (now < next_comparison_) return;
+    metadata_doubtful_ = now < next_comparison_;
+    if (metadata_doubtful_) return;
     next_comparison_ = now + kComparePeriod;
     start_.compare([this](const Error& changed) {
+        desk_.usable = false;
         desk_.say(changed.message);
         market_.halt();
     });

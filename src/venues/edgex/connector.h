@@ -68,6 +68,7 @@ private:
     Time next_clock_;
     Time next_funding_;     // when to look for what the last settlement paid
     Time next_comparison_;  // of the metadata
+    bool metadata_doubtful_{false};
     bool open_{false};
 };
 

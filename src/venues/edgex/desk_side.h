@@ -10,8 +10,8 @@
 #include "venues/edgex/answers.h"
 #include "venues/edgex/order_ids.h"
 #include "venues/edgex/settings.h"
-#include "venues/edgex/venue_clock.h"
 #include "venues/inbox.h"
+#include "venues/kit/venue_clock.h"
 
 namespace twinleg::venues::edgex {
 
@@ -24,8 +24,9 @@ struct DeskSide {
     runtime::Latencies* const latencies;
     const std::function<void(std::string_view)> person;  // Setup.say
     OrderIds ids;
-    VenueClock clock;
+    kit::VenueClock clock;
     ContractInfo contract;  // filled by describe()
+    bool usable{true};      // false: it is not what it was at the start, and no order is sent
     Time since;             // when describe() was asked; fills before it are another desk's
 
     template <typename What>

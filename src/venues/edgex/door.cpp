@@ -8,6 +8,7 @@
 #include "runtime/cycles.h"
 #include "runtime/latency.h"
 #include "venues/edgex/words.h"
+#include "venues/sizes.h"
 
 namespace twinleg::venues::edgex {
 namespace {
@@ -26,6 +27,7 @@ net::HttpOptions options_of(const Settings& settings, std::size_t connections) {
     net::HttpOptions options;
     options.connections = connections;
     options.ca_file = settings.ca_file;
+    options.max_body = kLargestAnswer;
     return options;
 }
 

@@ -76,6 +76,14 @@ Result<void> read(od::value& value, std::string_view field, Quantity& out);
 Result<void> read(od::value& value, std::string_view field, Notional& out);
 Result<void> read(od::value& value, std::string_view field, Ratio& out);
 
+// What was read, into its place.
+template <typename T, typename Out>
+Result<void> take(const Result<T>& read, Out& out) {
+    if (!read) return std::unexpected{read.error()};
+    out = *read;
+    return {};
+}
+
 // Calls `visit(key, value)` for each member; what it leaves unread is skipped. After an error
 // nothing of the document may be touched again: simdjson has let go of it.
 //

@@ -1,6 +1,7 @@
 #include "venues/edgex/market_feed.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace twinleg::venues::edgex {
 namespace {
@@ -169,6 +170,7 @@ void MarketFeed::book(const BookUpdate& update) {
             up_ = true;
             socket_.settled();
             desk_.tell(received_, StreamStatus{desk_.slot.venue, Stream::market, true});
+            if (std::exchange(was_up_, true)) metadata_changed_();
         }
         return;
     }

@@ -21,7 +21,8 @@ namespace twinleg::venues::edgex {
 // StreamStatus up: after the first snapshot of a connection.
 class MarketFeed final : private SocketOwner {
 public:
-    // `metadata_changed`: the venue says that its metadata is another.
+    // `metadata_changed`: the venue says that its metadata is another, or may have said so while we
+    // did not hear it.
     MarketFeed(DeskSide& desk, std::function<void()> metadata_changed);
 
     void open() { socket_.open(); }
@@ -61,6 +62,7 @@ private:
     Time asked_;             // for it
     Time book_heard_;        // the last frame of the book
     bool up_{false};
+    bool was_up_{false};
 
     Price mark_;
     Price index_;

@@ -4,7 +4,7 @@
 
 namespace twinleg::venues::edgex {
 
-std::uint64_t expire_ms(const Order& order, const VenueClock& clock, Time now) {
+std::uint64_t expire_ms(const Order& order, const kit::VenueClock& clock, Time now) {
     Time until = order.valid_until.known() ? order.valid_until : now + seconds(2);
     if (order.time_in_force != TimeInForce::ioc) until = until + kMakerLife;
     return clock.venue_ms(until) / 1000 * 1000;
@@ -22,6 +22,12 @@ void Orders::report(ClientOrderId id, const VenueOrderId& venue_id, OrderWord wo
 void Orders::place(const Order& order, Time now) {
     const ClientOrderId id = order.client_order_id;
     const bool urgent = order.role == Role::neutralise || order.role == Role::close;
+    if (!desk_.usable) {
+        desk_.tell(now, SendFailed{.instrument = desk_.slot.instrument,
+                                   .client_order_id = id,
+                                   .outcome = SendOutcome::never_sent});
+        return;
+    }
     const std::uint64_t expire = expire_ms(order, desk_.clock, now);
     if (expire <= desk_.clock.venue_ms(now))
         return report(id, {}, OrderWord::rejected, Reason::expired);
@@ -44,10 +50,16 @@ void Orders::on_placed(ClientOrderId id, const PageAnswer& answer) {
             const auto venue_id = VenueOrderId::from(answer.venue_order_id);
             return report(id, venue_id.value_or(VenueOrderId{}), OrderWord::accepted, Reason::none);
         }
-        case PageAnswer::What::refused:
+        case PageAnswer::What::refused: {
             desk_.say("edgex: order " + desk_.ids.text(id) + " refused: " + answer.code +
-                      (answer.text.empty() ? "" : ": " + answer.text));
-            return report(id, {}, OrderWord::rejected, refusal_reason(answer.code));
+                      (answer.text.empty() ? "" : ": " + answer.text) + mend(answer.code));
+            const Reason reason = refusal_reason(answer.code);
+            report(id, {}, OrderWord::rejected, reason);
+            if (reason == Reason::other || reason == Reason::price_band ||
+                reason == Reason::below_minimum)
+                contract_doubtful_();
+            return;
+        }
         case PageAnswer::What::never_sent:
         case PageAnswer::What::unknown:
             desk_.say(
@@ -61,6 +73,14 @@ void Orders::on_placed(ClientOrderId id, const PageAnswer& answer) {
                                                  ? SendOutcome::never_sent
                                                  : SendOutcome::unknown});
     }
+}
+
+// Requests are signed with one key and orders, in V2, with another.
+std::string Orders::mend(std::string_view code) const {
+    if (!is_key_word(code)) return {};
+    if (desk_.settings.by_page) return "; look at the keys in the page's CONFIG";
+    return desk_.settings.generation == Generation::v1 ? "; look at EDGEX_STARK_PRIVATE_KEY"
+                                                       : "; look at EDGEX_TRADING_PRIVATE_KEY";
 }
 
 void Orders::cancel(const CancelOrder& cancel, Time now) {

@@ -1,6 +1,11 @@
 #pragma once
 // Commands about orders, and what comes of them as events.
 
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "core/command.h"
 #include "venues/edgex/desk_side.h"
 #include "venues/edgex/door.h"
@@ -19,10 +24,11 @@ namespace twinleg::venues::edgex {
 inline constexpr Duration kMakerLife = seconds(60);
 
 // Milliseconds since the epoch by the venue's clock, a whole second.
-std::uint64_t expire_ms(const Order& order, const VenueClock& clock, Time now);
+std::uint64_t expire_ms(const Order& order, const kit::VenueClock& clock, Time now);
 
 // What becomes of what is sent:
 //
+//   contract changed  SendFailed never_sent, until the program is started anew
 //   accepted        OrderReport accepted, from the reply; the stream tells the rest
 //   refused         OrderReport rejected with the reason of the venue's word
 //   429             the same with rate_limited; so is what our own budget holds back
@@ -35,7 +41,10 @@ std::uint64_t expire_ms(const Order& order, const VenueClock& clock, Time now);
 // Threads: the loop's.
 class Orders {
 public:
-    Orders(DeskSide& desk, Door& door) : desk_(desk), door_(door) {}
+    // `contract_doubtful`: an order was refused as it would be if the contract were not what we
+    // think: for its price, its size, or for no reason that we know.
+    Orders(DeskSide& desk, Door& door, std::function<void()> contract_doubtful)
+        : desk_(desk), door_(door), contract_doubtful_(std::move(contract_doubtful)) {}
 
     void place(const Order& order, Time now);
     void cancel(const CancelOrder& cancel, Time now);
@@ -46,8 +55,11 @@ private:
     void on_placed(ClientOrderId id, const PageAnswer& answer);
     void on_cancelled(ClientOrderId id, const VenueOrderId& venue_id, const PageAnswer& answer);
 
+    std::string mend(std::string_view code) const;
+
     DeskSide& desk_;
     Door& door_;
+    const std::function<void()> contract_doubtful_;
 };
 
 }  // namespace twinleg::venues::edgex

@@ -115,6 +115,9 @@ public:
     const crypto::Address& address() const { return key_.address(); }
     const crypto::Word& domain_separator() const { return domain_; }
 
+    // Makes up to `at_most` nonces for the orders to come, which then sign in a tenth of the time.
+    void prepare(std::size_t at_most) { key_.prepare(at_most); }
+
     // Errors: malformed, if price or size is not a plain decimal; out_of_range, if an amount does
     // not fit 127 bits.
     Result<SignedOrderV2> sign_order(const ContractV2& contract, const OrderV2& order) const;

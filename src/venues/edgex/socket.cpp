@@ -2,6 +2,7 @@
 
 #include "runtime/cycles.h"
 #include "runtime/latency.h"
+#include "venues/sizes.h"
 
 namespace twinleg::venues::edgex {
 namespace {
@@ -55,6 +56,7 @@ void Socket::attempt() {
     options.subprotocol = std::move(target->subprotocol);
     options.ping_every = {};
     options.ca_file = ca_file_;
+    options.max_message = kLargestFrame;
     heard_ = loop_.now();
     net::WsHandler& self = *this;
     socket_ = std::make_unique<net::WebSocket>(loop_, target->url, std::move(options), self);

@@ -31,16 +31,16 @@ std::string ms_text(Duration duration) {
 
 }  // namespace
 
-Error explain(std::string_view what, const Settings& settings, const VenueClock& clock,
+Error explain(std::string_view what, const Settings& settings, const kit::VenueClock& clock,
               const std::expected<net::HttpResponse, net::HttpFailure>& result, Answers& answers) {
     const std::string begin = "edgex: " + std::string{what} + ": ";
     if (!result) return {result.error().error.code, begin + result.error().error.message};
     const auto reply = answers.envelope(result->body);
     const std::string said = reply ? reply->text() : "status " + std::to_string(result->status);
     if (reply && is_clock_word(reply->code))
-        return {Errc::unauthorised, begin + said + "; this computer's clock is " +
-                                        ms_text(Duration{} - clock.measured()) +
-                                        " ahead of the venue's: set it (chrony or ntpd)"};
+        return {Errc::not_ready, begin + said + "; this computer's clock is " +
+                                     ms_text(Duration{} - clock.measured()) +
+                                     " ahead of the venue's: set it (chrony or ntpd)"};
     const bool keys =
         result->status == 401 || result->status == 403 ||
         (reply && (is_key_word(reply->code) || reply->code.find("ACCOUNT") != std::string::npos));
@@ -153,23 +153,31 @@ void Start::ask_account(const std::shared_ptr<Run>& run) {
 }
 
 void Start::compare(std::function<void(const Error&)> changed) {
-    door_.get_public("public/meta/getMetaData", {},
-                     [this, changed = std::move(changed)](auto result) {
-                         if (!result) return;
-                         ContractInfo now;
-                         const auto reply = answers_.contract(
-                             result->body, desk_.settings.generation, desk_.settings.symbol, now);
-                         if (!reply || !reply->ok()) return;
-                         const ContractInfo& was = desk_.contract;
-                         const auto differs = [&](std::string_view what) {
-                             changed({Errc::conflict, "edgex: the " + std::string{what} + " of " +
-                                                          was.name + " has changed; start again"});
-                         };
-                         if (now.id != was.id) return differs("contract id");
-                         if (now.tick != was.tick) return differs("tick");
-                         if (now.lot != was.lot) return differs("lot");
-                         if (now.resolution != was.resolution) return differs("resolution");
-                     });
+    door_.get_public(
+        "public/meta/getMetaData", {}, [this, changed = std::move(changed)](auto result) {
+            if (!result) return;
+            ContractInfo now;
+            const auto reply = answers_.contract(result->body, desk_.settings.generation,
+                                                 desk_.settings.symbol, now);
+            const ContractInfo& was = desk_.contract;
+            if (!reply && reply.error().code == Errc::missing)
+                return changed({Errc::conflict, "edgex: " + was.name +
+                                                    " is not in the venue's metadata any more; "
+                                                    "nothing more is sent"});
+            if (!reply || !reply->ok()) return;
+            const auto differs = [&](std::string_view what, const std::string& old,
+                                     const std::string& fresh) {
+                if (old == fresh) return false;
+                changed({Errc::conflict, "edgex: the " + std::string{what} + " of " + was.name +
+                                             " has changed from " + old + " to " + fresh +
+                                             "; nothing more is sent: start the program anew"});
+                return true;
+            };
+            static_cast<void>(differs("contract id", was.id, now.id) ||
+                              differs("tick", to_text(was.tick), to_text(now.tick)) ||
+                              differs("lot", to_text(was.lot), to_text(now.lot)) ||
+                              differs("resolution", was.resolution, now.resolution));
+        });
 }
 
 Description describe(const DeskSide& desk, const AccountInfo* account, std::string_view signer) {
@@ -275,7 +283,7 @@ std::vector<Finding> findings(const DeskSide& desk, const Beginning& beginning,
     }
     if (!desk.settings.trading || !beginning.contract) return out;
     if (!beginning.account) {
-        failed("key", "correct what it names");
+        failed("key", "correct it in the environment or the file of --env-file");
         return out;
     }
     const AccountInfo& a = beginning.account_info;

@@ -22,7 +22,7 @@ struct Beginning {
 };
 
 // An error of a request, told so that a person knows what to mend: the variable, the clock.
-Error explain(std::string_view what, const Settings& settings, const VenueClock& clock,
+Error explain(std::string_view what, const Settings& settings, const kit::VenueClock& clock,
               const std::expected<net::HttpResponse, net::HttpFailure>& result, Answers& answers);
 
 // Threads: the loop's.

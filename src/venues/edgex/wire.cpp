@@ -19,12 +19,6 @@ bool same_word(std::string_view a, std::string_view b) {
     return true;
 }
 
-Result<void> take(const Result<std::string_view>& text, std::string_view& out) {
-    if (!text) return std::unexpected{text.error()};
-    out = *text;
-    return {};
-}
-
 // A level as an object, or as a pair, which older readers speak of.
 Result<void> read_level(value& element, std::string_view side, std::vector<Level>& out) {
     Level level;
@@ -154,7 +148,7 @@ Result<void> Frames::Impl::depth(object o, UpdateSink& sink) {
                 numbered = numbered || key == "endVersion";
                 return {};
             }
-            if (key == "depthType") return take(json::raw_text(v, key), type);
+            if (key == "depthType") return json::take(json::raw_text(v, key), type);
             if (names.takes(key)) return names.read(key, v);
             return {};
         });
@@ -239,28 +233,24 @@ Result<void> Frames::Impl::content(std::string_view key, value& v, Walk& so_far,
         so_far.done = true;
         return so_far.market() ? market_data(v, head.channel, sink) : account_data(v, sink);
     }
-    if (key == "channel") return take(json::raw_text(v, key), head.channel);
-    if (key == "code") return take(json::raw_text(v, key), so_far.code);
+    if (key == "channel") return json::take(json::raw_text(v, key), head.channel);
+    if (key == "code") return json::take(json::raw_text(v, key), so_far.code);
     if (key == "dataType" || key == "event") {
-        if (const auto text = take(json::raw_text(v, key), head.text); !text) return text;
+        if (const auto text = json::take(json::raw_text(v, key), head.text); !text) return text;
         head.snapshot = same_word(head.text, "Snapshot");
     } else if (key == "version") {
-        const auto version = json::whole(v, key);
-        if (!version) return std::unexpected{version.error()};
-        head.version = *version;
+        return json::take(json::whole(v, key), head.version);
     } else if (key == "time") {
-        const auto time = json::time(v, key);
-        if (!time) return std::unexpected{time.error()};
-        head.venue_time = *time;
+        return json::take(json::time(v, key), head.venue_time);
     }
     return {};
 }
 
 Result<void> Frames::Impl::walk(object root, Walk& so_far, UpdateSink& sink) {
     return json::each_member(root, "frame", [&](std::string_view key, value& v) -> Result<void> {
-        if (key == "type") return take(json::raw_text(v, key), so_far.type);
-        if (key == "channel") return take(json::raw_text(v, key), so_far.head.channel);
-        if (key == "time") return take(json::raw_text(v, key), so_far.time);
+        if (key == "type") return json::take(json::raw_text(v, key), so_far.type);
+        if (key == "channel") return json::take(json::raw_text(v, key), so_far.head.channel);
+        if (key == "time") return json::take(json::raw_text(v, key), so_far.time);
         if (key != "content" || v.raw_json_token().starts_with("null")) return {};
         object members;
         if (const auto code = v.get_object().get(members)) return json::bad(key, code);

@@ -54,12 +54,7 @@ Result<void> read_trade(object o, UpdateSink& sink) {
                 trade.id = half_uuid(*text);
                 return {};
             }
-            if (key == "time") {
-                const auto time = json::time(v, key);
-                if (!time) return std::unexpected{time.error()};
-                trade.venue_time = *time;
-                return {};
-            }
+            if (key == "time") return json::take(json::time(v, key), trade.venue_time);
             if (key == "isBuyerMaker") {
                 const auto maker = json::flag(v, key);
                 if (!maker) return std::unexpected{maker.error()};
@@ -100,12 +95,7 @@ Result<void> read_ticker(object o, UpdateSink& sink) {
                 has_rate = true;
                 return json::read(v, key, rate);
             }
-            if (key == "nextFundingTime") {
-                const auto time = json::time(v, key);
-                if (!time) return std::unexpected{time.error()};
-                next = *time;
-                return {};
-            }
+            if (key == "nextFundingTime") return json::take(json::time(v, key), next);
             if (key == "marketOpen") {
                 const auto told = json::flag(v, key);
                 if (!told) return std::unexpected{told.error()};
@@ -136,12 +126,7 @@ Result<void> read_book_ticker(object o, UpdateSink& sink) {
             if (key == "bestAskSize") return json::read(v, key, quote.ask.quantity);
             if (key == "bestBidPrice") return json::read(v, key, quote.bid.price);
             if (key == "bestBidSize") return json::read(v, key, quote.bid.quantity);
-            if (key == "time") {
-                const auto time = json::time(v, key);
-                if (!time) return std::unexpected{time.error()};
-                quote.venue_time = *time;
-                return {};
-            }
+            if (key == "time") return json::take(json::time(v, key), quote.venue_time);
             if (names.takes(key)) return names.read(key, v);
             return {};
         });

@@ -10,24 +10,6 @@ namespace {
 
 using json::od::value;
 
-Result<void> take(Result<std::string_view> text, std::string_view& out) {
-    if (!text) return std::unexpected{text.error()};
-    out = *text;
-    return {};
-}
-
-Result<void> take(Result<Time> time, Time& out) {
-    if (!time) return std::unexpected{time.error()};
-    out = *time;
-    return {};
-}
-
-Result<void> take(Result<bool> flag, bool& out) {
-    if (!flag) return std::unexpected{flag.error()};
-    out = *flag;
-    return {};
-}
-
 Result<void> read_side(value& value, std::string_view field, Side& out) {
     const auto text = json::raw_text(value, field);
     if (!text) return std::unexpected{text.error()};
@@ -62,21 +44,22 @@ Result<OrderUpdate> read_order(json::od::object object) {
     Notional matched_value;
     const auto done =
         json::each_member(object, "order", [&](std::string_view key, value& v) -> Result<void> {
-            if (key == "id") return take(json::raw_text(v, key), out.venue_order_id);
-            if (key == "contractId") return take(json::raw_text(v, key), out.market);
-            if (key == "clientOrderId") return take(json::plain_text(v, key), out.client_order_id);
+            if (key == "id") return json::take(json::raw_text(v, key), out.venue_order_id);
+            if (key == "contractId") return json::take(json::raw_text(v, key), out.market);
+            if (key == "clientOrderId")
+                return json::take(json::plain_text(v, key), out.client_order_id);
             if (key == "side") return read_side(v, key, out.side);
             if (key == "price") return json::read(v, key, out.price);
             if (key == "size") return json::read(v, key, out.quantity);
-            if (key == "timeInForce") return take(json::raw_text(v, key), time_in_force);
-            if (key == "reduceOnly") return take(json::flag(v, key), out.reduce_only);
-            if (key == "status") return take(json::raw_text(v, key), status);
-            if (key == "cancelReason") return take(json::raw_text(v, key), cancel_reason);
+            if (key == "timeInForce") return json::take(json::raw_text(v, key), time_in_force);
+            if (key == "reduceOnly") return json::take(json::flag(v, key), out.reduce_only);
+            if (key == "status") return json::take(json::raw_text(v, key), status);
+            if (key == "cancelReason") return json::take(json::raw_text(v, key), cancel_reason);
             if (key == "cumMatchSize") return json::read(v, key, matched);
             if (key == "cumMatchValue") return json::read(v, key, matched_value);
             if (key == "cumFailSize") return json::read(v, key, failed);
-            if (key == "createdTime") return take(json::time(v, key), created);
-            if (key == "updatedTime") return take(json::time(v, key), out.venue_time);
+            if (key == "createdTime") return json::take(json::time(v, key), created);
+            if (key == "updatedTime") return json::take(json::time(v, key), out.venue_time);
             return {};
         });
     if (!done) return std::unexpected{done.error()};
@@ -106,19 +89,19 @@ Result<ReadFill> read_fill(json::od::object object) {
     Time created;
     const auto done = json::each_member(
         object, "orderFillTransaction", [&](std::string_view key, value& v) -> Result<void> {
-            if (key == "id") return take(json::raw_text(v, key), fill.fill_id);
-            if (key == "contractId") return take(json::raw_text(v, key), fill.market);
-            if (key == "orderId") return take(json::raw_text(v, key), fill.venue_order_id);
+            if (key == "id") return json::take(json::raw_text(v, key), fill.fill_id);
+            if (key == "contractId") return json::take(json::raw_text(v, key), fill.market);
+            if (key == "orderId") return json::take(json::raw_text(v, key), fill.venue_order_id);
             if (key == "orderSide") return read_side(v, key, fill.side);
             if (key == "fillSize") return json::read(v, key, fill.quantity);
             if (key == "fillValue") return json::read(v, key, value_of_fill);
             if (key == "fillFee") return json::read(v, key, fill.fee);
             if (key == "fillPrice") return json::read(v, key, shown);
             if (key == "liquidateFee") return json::read(v, key, liquidate_fee);
-            if (key == "direction") return take(json::raw_text(v, key), direction);
-            if (key == "censorStatus") return take(json::raw_text(v, key), censor);
-            if (key == "matchTime") return take(json::time(v, key), fill.venue_time);
-            if (key == "createdTime") return take(json::time(v, key), created);
+            if (key == "direction") return json::take(json::raw_text(v, key), direction);
+            if (key == "censorStatus") return json::take(json::raw_text(v, key), censor);
+            if (key == "matchTime") return json::take(json::time(v, key), fill.venue_time);
+            if (key == "createdTime") return json::take(json::time(v, key), created);
             return {};
         });
     if (!done) return std::unexpected{done.error()};
@@ -146,10 +129,10 @@ Result<PositionUpdate> read_position(json::od::object object) {
     Notional open_value;
     const auto done =
         json::each_member(object, "position", [&](std::string_view key, value& v) -> Result<void> {
-            if (key == "contractId") return take(json::raw_text(v, key), out.market);
+            if (key == "contractId") return json::take(json::raw_text(v, key), out.market);
             if (key == "openSize") return json::read(v, key, out.quantity);
             if (key == "openValue") return json::read(v, key, open_value);
-            if (key == "updatedTime") return take(json::time(v, key), out.venue_time);
+            if (key == "updatedTime") return json::take(json::time(v, key), out.venue_time);
             return {};
         });
     if (!done) return std::unexpected{done.error()};
@@ -165,12 +148,12 @@ Result<ReadFunding> read_position_transaction(json::od::object object) {
     Time created;
     const auto done = json::each_member(
         object, "positionTransaction", [&](std::string_view key, value& v) -> Result<void> {
-            if (key == "id") return take(json::raw_text(v, key), out.paid.payment_id);
-            if (key == "contractId") return take(json::raw_text(v, key), out.paid.market);
-            if (key == "type") return take(json::raw_text(v, key), type);
+            if (key == "id") return json::take(json::raw_text(v, key), out.paid.payment_id);
+            if (key == "contractId") return json::take(json::raw_text(v, key), out.paid.market);
+            if (key == "type") return json::take(json::raw_text(v, key), type);
             if (key == "deltaFundingFee") return json::read(v, key, out.paid.amount);
-            if (key == "fundingTime") return take(json::time(v, key), out.paid.venue_time);
-            if (key == "createdTime") return take(json::time(v, key), created);
+            if (key == "fundingTime") return json::take(json::time(v, key), out.paid.venue_time);
+            if (key == "createdTime") return json::take(json::time(v, key), created);
             return {};
         });
     if (!done) return std::unexpected{done.error()};

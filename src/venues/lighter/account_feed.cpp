@@ -22,9 +22,8 @@ std::string channel(const char* topic, const Station& station) {
 }  // namespace
 
 AccountFeed::AccountFeed(Station& station, const net::Url& url, net::WsOptions options)
-    : station_(station),
-      session_(station.loop, url, std::move(options),
-               static_cast<std::uint64_t>(station.loop.now().ns) + 1, *this),
+    : Feed(station, Stream::account, url, std::move(options),
+           static_cast<std::uint64_t>(station.loop.now().ns) + 1),
       channels_{Channel{"account_all_orders", channel("account_all_orders", station)},
                 Channel{"account_all_trades", channel("account_all_trades", station)},
                 Channel{"account_all_positions", channel("account_all_positions", station)},
@@ -55,40 +54,12 @@ void AccountFeed::subscribe(bool again, Time now) {
     }
 }
 
-void AccountFeed::on_frame(std::span<char> frame, Time received) {
-    if (listener_) listener_(received, Stream::account, frame);
-    received_ = received;
-    // One that cannot be read is passed over: what it may have said, the engine finds by asking.
-    const std::uint64_t began = runtime::cycles();
-    const auto head = wire_.read(frame, *this);
-    station_.timed(runtime::LatencyStage::decode, began);
-    if (!head) return;
-    switch (head->kind) {
-        case FrameKind::connected:
-            session_.on_connected();
-            break;
-        case FrameKind::ping:
-            session_.on_ping();
-            break;
-        case FrameKind::shutdown:
-            session_.on_shutdown();
-            break;
-        case FrameKind::error:
-            on_error(*head);
-            break;
-        case FrameKind::transaction:
-            if (orders_ != nullptr && !orders_->on_answer(*head, received))
-                static_cast<void>(orders_->on_nameless_error(*head, received));
-            break;
-        case FrameKind::snapshot:
-            on_first_frame(head->topic);
-            break;
-        case FrameKind::update:
-        case FrameKind::pong:
-        case FrameKind::unsubscribed:
-        case FrameKind::other:
-            break;
-    }
+void AccountFeed::on_told(const FrameHead& head) {
+    if (head.kind == FrameKind::error) on_error(head);
+    if (head.kind == FrameKind::snapshot) on_first_frame(head.topic);
+    if (head.kind == FrameKind::transaction && orders_ != nullptr &&
+        !orders_->on_answer(head, received_))
+        static_cast<void>(orders_->on_nameless_error(head, received_));
 }
 
 void AccountFeed::on_first_frame(std::string_view topic) {
@@ -131,11 +102,6 @@ void AccountFeed::on_gone(const Error& why) {
     awaiting_ = {};
     if (orders_ != nullptr) orders_->on_socket_gone(now);
     go_down(now);
-}
-
-void AccountFeed::on_head(const FrameHead& head) {
-    kind_ = head.kind;
-    topic_ = head.topic;
 }
 
 void AccountFeed::on_update(const Update& update) {

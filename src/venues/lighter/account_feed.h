@@ -6,13 +6,8 @@
 #include <cstdint>
 #include <string>
 
-#include "net/url.h"
-#include "net/websocket.h"
+#include "venues/lighter/feed.h"
 #include "venues/lighter/order_entry.h"
-#include "venues/lighter/session.h"
-#include "venues/lighter/station.h"
-#include "venues/lighter/wire.h"
-#include "venues/venue.h"
 
 namespace twinleg::venues::lighter {
 
@@ -27,13 +22,12 @@ namespace twinleg::venues::lighter {
 // stream that lies is found out.
 //
 // Threads: the loop's.
-class AccountFeed final : SessionEvents, FrameSink {
+class AccountFeed final : public Feed {
 public:
     AccountFeed(Station& station, const net::Url& url, net::WsOptions options);
 
     // Who the answers to transactions are for; before open().
     void serve(OrderEntry& orders) { orders_ = &orders; }
-    void listen(Connector::RawFrame listener) { listener_ = std::move(listener); }
     Session& session() { return session_; }
 
     void open();
@@ -49,26 +43,17 @@ private:
     };
 
     void on_ready() override;
-    void on_frame(std::span<char> frame, Time received) override;
+    void on_told(const FrameHead& head) override;
     void on_gone(const Error& why) override;
-    void on_head(const FrameHead& head) override;
     void on_update(const Update& update) override;
 
     void subscribe(bool again, Time now);
     void on_error(const FrameHead& head);
     void on_first_frame(std::string_view topic);
     void go_down(Time now);
-    bool ours(std::string_view market) const { return market == station_.market_number; }
 
-    Station& station_;
-    Wire wire_;
-    Session session_;
     OrderEntry* orders_{nullptr};
-    Connector::RawFrame listener_;
     std::array<Channel, 4> channels_;
-    FrameKind kind_{FrameKind::other};  // of the frame being read
-    std::string_view topic_;
-    Time received_;
     bool up_{false};
     std::uint64_t token_number_{0};  // of the token the channels were opened with
     Time awaiting_;                  // first frames, since when; unknown: none

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/json_outline.h"
 #include "venues/lighter/objects.h"
 
 namespace twinleg::venues::lighter {
@@ -14,10 +15,10 @@ class Document {
 public:
     explicit Document(std::string_view body) : text_(body) {
         document_ = parser_.iterate(text_);
-        balanced_ = json::balanced(body);
+        well_formed_ = well_formed_json(body);
     }
     Result<json::ondemand::object> object() {
-        if (!balanced_) return fail(Errc::malformed, "answer: brackets without their partners");
+        if (!well_formed_) return fail(Errc::malformed, "answer: not well-formed JSON");
         document_.rewind();
         return json::whole(document_, "answer");
     }
@@ -36,7 +37,7 @@ private:
     simdjson::padded_string text_;
     json::ondemand::parser parser_;
     simdjson::simdjson_result<json::ondemand::document> document_;
-    bool balanced_{false};
+    bool well_formed_{false};
 };
 
 // "0.0280" percent.

@@ -45,6 +45,11 @@ bool is_rate_limit(std::int64_t number) {
            number == 429 || number == 405 /* the firewall says it so */;
 }
 
+bool is_of_the_batch(std::int64_t number) {
+    return number == 21121 /* several owners */ || number == 21513 /* lengths differ */ ||
+           number == 21514 /* too large */ || is_rate_limit(number);
+}
+
 bool is_order_not_found(std::int64_t number, std::string_view message) {
     if (number == code::not_found || number == code::invalid_order_index) return true;
     return message.find("order not found") != std::string_view::npos ||

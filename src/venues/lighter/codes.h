@@ -37,6 +37,8 @@ Reason reason_of(std::int64_t code);
 bool is_internal(std::int64_t code);
 // Too many of something: try later.
 bool is_rate_limit(std::int64_t code);
+// The batch as such was refused, before any transaction in it was looked at: none of it is done.
+bool is_of_the_batch(std::int64_t code);
 // The cancelled order does not exist (any more).
 bool is_order_not_found(std::int64_t code, std::string_view message);
 // A token is missing, wrong or expired: a new one may help.

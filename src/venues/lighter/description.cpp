@@ -12,6 +12,9 @@ namespace {
 // The way to the venue and back, without the delays it makes on purpose.
 constexpr Duration kTransit = milliseconds(100);
 constexpr Duration kReplicaLag = seconds(1);
+// The venue takes no less than five minutes; two transactions each time are little at this pace.
+constexpr Duration kDeadManAhead = minutes(6);
+constexpr Duration kDeadManRenewal = seconds(90);
 constexpr Duration kStaleBook = seconds(10);
 constexpr std::int64_t kFeeTick = 10'000;  // 10^-6 as a Ratio's raw
 
@@ -25,6 +28,14 @@ std::string clock_text(const Clock& clock) {
     return fmt::format("our clock is at least {} {} the venue's",
                        in_seconds(behind ? clock.offset : Duration{-clock.offset.ns}),
                        behind ? "behind" : "ahead of");
+}
+
+// "key 3", "keys 3, 4".
+std::string keys_text(const Terms& terms) {
+    std::string text = terms.api_keys.size() > 1 ? "keys" : "key";
+    for (std::size_t i = 0; i < terms.api_keys.size(); ++i)
+        text += fmt::format("{}{}", i > 0 ? ", " : " ", terms.api_keys[i]);
+    return text;
 }
 
 std::string delays(const Tier& tier) {
@@ -60,7 +71,7 @@ void add_account(const Findings& findings, const Terms& terms, Description& out)
     const AccountInfo& account = *findings.account;
     out.equity = account.equity;
     out.free_collateral = account.free_collateral;
-    out.account = fmt::format("{} (key {})", terms.account_index, terms.api_key_index);
+    out.account = fmt::format("{} ({})", terms.account_index, keys_text(terms));
     const Fees fees = fees_of(findings);
     out.instrument.maker_fee = fees.maker;
     out.instrument.taker_fee = fees.taker;
@@ -128,10 +139,15 @@ Result<Description> describe(const Findings& findings, const Slot& slot, const T
         // Answers have no time: ours must do, less what the venue's clock is behind.
         .replica_lag = kReplicaLag + std::max(Duration{-offset.ns}, Duration{}),
         .nonces = terms.gaps ? exec::NonceRule::gaps : exec::NonceRule::strict,
+        .nonce_keys = static_cast<std::uint8_t>(std::max<std::size_t>(1, terms.api_keys.size())),
         .answers_have_time = false,
         .orders_per_minute = tier.orders_per_minute,
         .questions_per_minute = tier.questions_per_minute,
     };
+    if (terms.trading && terms.dead_man) {
+        out.traits.dead_man = {
+            .ahead = kDeadManAhead, .renew_after = kDeadManRenewal, .one_slot = true};
+    }
     out.book = {.sequence = book::SequenceRule::previous_id,
                 .stale_after = kStaleBook,
                 .tick = market.tick()};
@@ -192,8 +208,7 @@ std::vector<Finding> examine(const Findings& findings, const Terms& terms) {
             fmt::format("set {} to your account's number", kAccountVariable));
     }
     if (findings.key) {
-        good("key", fmt::format("the key of {} is registered at index {}", kKeyVariable,
-                                terms.api_key_index));
+        good("key", fmt::format("what {} holds is registered: {}", kKeyVariable, keys_text(terms)));
     } else {
         bad("key", findings.key.error(),
             fmt::format("set {} and {} to a registered key", kKeyVariable, kKeyIndexVariable));

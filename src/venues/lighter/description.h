@@ -12,7 +12,8 @@ struct Terms {
     bool trading{true};
     bool gaps{true};  // nonces may be skipped
     std::uint64_t account_index{0};
-    std::uint64_t api_key_index{0};
+    std::vector<std::uint64_t> api_keys;  // their indexes; the first signs the tokens
+    bool dead_man{true};                  // the venue's scheduled cancel-all is used
 };
 
 // Errors: the first of the findings', in the order market, account, key, limits; unsupported, where

@@ -1,6 +1,5 @@
 #include "venues/lighter/json.h"
 
-#include <array>
 #include <charconv>
 #include <limits>
 
@@ -26,30 +25,9 @@ std::string_view between_quotes(ondemand::raw_json_string text) {
     return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-bool balanced(std::string_view text) {
-    constexpr std::size_t kDeepest = 256;
-    std::array<char, kDeepest> open{};
-    std::size_t depth = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        switch (const char c = text[at]) {
-            case '"':
-                for (++at; at < text.size() && text[at] != '"'; ++at)
-                    if (text[at] == '\\') ++at;
-                break;
-            case '{':
-            case '[':
-                if (depth == kDeepest) return false;
-                open[depth++] = c == '{' ? '}' : ']';
-                break;
-            case '}':
-            case ']':
-                if (depth == 0 || open[--depth] != c) return false;
-                break;
-            default:
-                break;
-        }
-    }
-    return depth == 0;
+bool is_null(ondemand::value value) {
+    bool null = false;
+    return value.is_null().get(null) == simdjson::SUCCESS && null;
 }
 
 std::string_view token(ondemand::value value) {
@@ -106,8 +84,10 @@ bool Fields::find(const char* name, ondemand::value& out) {
 
 bool Fields::find(const char* name, ondemand::value& out, bool required) {
     if (failed_) return false;
-    const auto error = object_.find_field_unordered(std::string_view{name}).get(out);
-    if (error == simdjson::SUCCESS && !out.is_null()) return true;
+    auto error = object_.find_field_unordered(std::string_view{name}).get(out);
+    bool null = false;
+    if (error == simdjson::SUCCESS) error = out.is_null().get(null);
+    if (error == simdjson::SUCCESS && !null) return true;
     if (error != simdjson::SUCCESS && error != simdjson::NO_SUCH_FIELD) {
         fail(Errc::malformed, name, simdjson::error_message(error));
         broken_ = true;

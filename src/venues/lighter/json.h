@@ -21,21 +21,19 @@ namespace ondemand = simdjson::ondemand;
 // whose stage one has seen to it that every text is closed.
 std::string_view between_quotes(ondemand::raw_json_string text);
 
+// Whether the value is null; false too for what only begins like it ("nil"), which no reader of
+// another type takes either.
+bool is_null(ondemand::value value);
+
 // A number's own digits, or the text between quotes, without surrounding space.
 std::string_view token(ondemand::value value);
-
-// Whether every bracket and brace outside of texts has its partner, of its own kind.
-//
-// simdjson 3.0.1 takes that for granted when it looks for a field from the beginning of an object
-// again: where it does not hold, what it does is undefined. So nothing is looked up by name in a
-// document that has not passed this; going forward through its members needs no such promise.
-bool balanced(std::string_view text);
 
 // Remembers the first thing that was wrong, so that a whole object is read and asked once.
 //
 // Fields may stand in any order; unknown ones are passed over. "Optional" means: left out or null
 // gives the default. Each field must be read before the next is asked for (simdjson goes through
-// the text as it is asked). The document must be balanced().
+// the text as it is asked). The document must be
+// well_formed_json().
 class Fields {
 public:
     // `what` begins the message of an error: "order".

@@ -1,5 +1,8 @@
 #include "venues/lighter/lighter.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 #include <utility>
@@ -10,6 +13,7 @@
 #include "venues/lighter/order_entry.h"
 #include "venues/lighter/probe.h"
 #include "venues/lighter/questions.h"
+#include "venues/sizes.h"
 
 namespace twinleg::venues::lighter {
 namespace {
@@ -18,12 +22,15 @@ constexpr std::string_view kMainnet = "https://mainnet.zklighter.elliot.ai";
 constexpr std::string_view kStreamPath = "/stream";
 constexpr Duration kHeartbeat = milliseconds(500);
 // A tick that changes while we trade would make every order wrong: the market is read again so
-// often, and whenever the stream comes back.
+// often, whenever the stream comes back, and when an order is refused as it then would be.
 constexpr Duration kRereadMarket = minutes(10);
+constexpr Duration kDoubtPause = seconds(5);
 // An order that waits longer than its validity is not wanted any more.
 constexpr Duration kSendTimeout = seconds(5);
 constexpr std::uint64_t kAccountLimit = (std::uint64_t{1} << 48) - 1;
 constexpr std::uint64_t kKeyLimit = 255;
+constexpr std::size_t kMostKeys = 16;
+constexpr std::size_t kShown = 20;
 
 [[noreturn]] void reject(const std::string& why) {
     throw std::invalid_argument("lighter: " + why);
@@ -33,7 +40,9 @@ std::uint64_t number_of(std::string_view name, std::string_view text, std::uint6
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || end != text.data() + text.size() || number >= below)
-        reject(std::string{name} + " is not a whole number below " + std::to_string(below));
+        reject(fmt::format("{} is \"{}\", which is not a whole number below {}", name,
+                           // Whoever has put a key there must not find it in a log.
+                           text.size() <= kShown ? text : "…", below));
     return number;
 }
 
@@ -60,6 +69,7 @@ struct Options {
     std::optional<std::uint64_t> market_id;
     std::optional<std::uint64_t> chain_id;
     bool gaps{true};
+    bool dead_man{true};
 };
 
 Options read_options(const Setup& setup) {
@@ -73,11 +83,32 @@ Options read_options(const Setup& setup) {
             if (value != "gaps" && value != "strict")
                 reject("option nonces is \"gaps\" or \"strict\", not \"" + value + "\"");
             options.gaps = value == "gaps";
+        } else if (name == "dead_man") {
+            if (value != "on" && value != "off")
+                reject("option dead_man is \"on\" or \"off\", not \"" + value + "\"");
+            options.dead_man = value == "on";
         } else {
-            reject("there is no option \"" + name + "\"; there are market_id, chain_id and nonces");
+            reject("there is no option \"" + name +
+                   "\"; there are market_id, chain_id, nonces and dead_man");
         }
     }
     return options;
+}
+
+// The parts between commas, without the blanks around them.
+std::vector<std::string_view> list_of(std::string_view text) {
+    std::vector<std::string_view> parts;
+    for (;;) {
+        const std::size_t comma = text.find(',');
+        std::string_view part = text.substr(0, comma);
+        while (part.starts_with(' '))
+            part.remove_prefix(1);
+        while (part.ends_with(' '))
+            part.remove_suffix(1);
+        parts.push_back(part);
+        if (comma == std::string_view::npos) return parts;
+        text.remove_prefix(comma + 1);
+    }
 }
 
 std::string_view secret(const Credentials& credentials, std::string_view name) {
@@ -189,6 +220,14 @@ public:
         static_cast<void>(station_.identity->prepare(station_.venue_time(now)));
         if (!by_socket_) sends_.warm(1);
     }
+    void arm(const ArmDeadMan& arm, Time now) override {
+        if (orders_) return orders_->arm(arm, now);
+        station_.tell(now, DeadManAnswer{.head = {.venue = arm.venue, .request = arm.request},
+                                         .certain = true});
+    }
+    void flush(Time now) override {
+        if (orders_) orders_->flush(now);
+    }
 
     void listen(RawFrame listener) override {
         listener_ = std::move(listener);
@@ -200,16 +239,31 @@ private:
     void identify(const Setup& setup) {
         const std::uint64_t account =
             number_of(kAccountVariable, secret(setup.credentials, kAccountVariable), kAccountLimit);
-        const std::uint64_t key_index =
-            number_of(kKeyIndexVariable, secret(setup.credentials, kKeyIndexVariable), kKeyLimit);
-        SignerConfig config{
-            .chain_id = options_.chain_id.value_or(chain_id_of(rest_of(setup.endpoints))),
-            .account_index = account,
-            .api_key_index = key_index};
-        if (options_.gaps) config.attributes.set(crypto::lighter::Attribute::skip_nonce, 1);
-        auto signer = Signer::create(config, secret(setup.credentials, kKeyVariable));
-        if (!signer) reject(std::string{kKeyVariable} + ": " + signer.error().message);
-        station_.identity.emplace(std::move(*signer), account, key_index);
+        const auto indexes = list_of(secret(setup.credentials, kKeyIndexVariable));
+        const auto secrets = list_of(secret(setup.credentials, kKeyVariable));
+        if (indexes.size() != secrets.size())
+            reject(std::string{kKeyIndexVariable} + " has " + std::to_string(indexes.size()) +
+                   " keys and " + std::string{kKeyVariable} + " " + std::to_string(secrets.size()) +
+                   "; each index needs its key");
+        if (indexes.size() > kMostKeys)
+            reject(std::string{kKeyIndexVariable} + " has more than " + std::to_string(kMostKeys) +
+                   " keys");
+        std::vector<SignerOfKey> keys;
+        for (std::size_t i = 0; i < indexes.size(); ++i) {
+            const std::uint64_t index = number_of(kKeyIndexVariable, indexes[i], kKeyLimit);
+            if (std::ranges::find(keys, index, &SignerOfKey::api_key_index) != keys.end())
+                reject(std::string{kKeyIndexVariable} + " names " + std::to_string(index) +
+                       " twice");
+            SignerConfig config{
+                .chain_id = options_.chain_id.value_or(chain_id_of(rest_of(setup.endpoints))),
+                .account_index = account,
+                .api_key_index = index};
+            if (options_.gaps) config.attributes.set(crypto::lighter::Attribute::skip_nonce, 1);
+            auto signer = Signer::create(config, secrets[i]);
+            if (!signer) reject(std::string{kKeyVariable} + ": " + signer.error().message);
+            keys.push_back({std::move(*signer), index});
+        }
+        station_.identity.emplace(std::move(keys), account);
     }
 
     MarketChoice choice() const {
@@ -219,10 +273,11 @@ private:
     }
 
     Terms terms() const {
-        Terms terms{.trading = trading_, .gaps = options_.gaps};
+        Terms terms{.trading = trading_, .gaps = options_.gaps, .dead_man = options_.dead_man};
         if (station_.identity) {
             terms.account_index = station_.identity->account_index();
-            terms.api_key_index = station_.identity->api_key_index();
+            for (NonceKey key = 0; key < station_.identity->keys(); ++key)
+                terms.api_keys.push_back(station_.identity->api_key_index(key));
         }
         return terms;
     }
@@ -230,6 +285,7 @@ private:
     void build() {
         net::WsOptions socket;
         socket.ca_file = ca_file_;
+        socket.max_message = kLargestFrame;
         market_feed_ = std::make_unique<MarketFeed>(station_, stream_url_, socket, rules_);
         market_feed_->listen(listener_);
         market_feed_->on_return([this] { reread_market(); });
@@ -238,6 +294,13 @@ private:
         account_feed_->listen(listener_);
         orders_ = std::make_unique<OrderEntry>(station_, limits_, sends_, reads_,
                                                by_socket_ ? &account_feed_->session() : nullptr);
+        orders_->on_market_doubt([this] {
+            // Many orders may be refused for one reason.
+            const Time now = station_.loop.now();
+            if (doubted_.known() && now - doubted_ < kDoubtPause) return;
+            doubted_ = now;
+            reread_market();
+        });
         account_feed_->serve(*orders_);
     }
 
@@ -268,15 +331,32 @@ private:
         const bool same = market.trouble.empty() && market.symbol == station_.market.symbol &&
                           market.size_decimals == station_.market.size_decimals &&
                           market.price_decimals == station_.market.price_decimals;
-        if (station_.usable && !same)
-            station_.say("lighter: the tick or lot of " + station_.market.symbol +
-                         " has changed; nothing more is sent until the program is started anew");
+        if (station_.usable && !same) station_.say(difference(market));
         station_.usable = station_.usable && same;
         const MarketMode mode =
             station_.usable && market.status == "active" ? MarketMode::normal : MarketMode::halted;
         if (mode == mode_) return;
         mode_ = mode;
         station_.tell(received, MarketState{.instrument = station_.instrument(), .mode = mode});
+    }
+
+    std::string difference(const MarketInfo& market) const {
+        const MarketInfo& was = station_.market;
+        std::string what;
+        const auto note = [&](std::string_view name, const auto& old, const auto& now) {
+            if (old == now) return;
+            what += fmt::format("{}{} from {} to {}", what.empty() ? "" : ", ", name, old, now);
+        };
+        if (market.trouble.empty()) {
+            note("symbol", was.symbol, market.symbol);
+            note("tick", to_text(was.tick()), to_text(market.tick()));
+            note("lot", to_text(was.lot()), to_text(market.lot()));
+        } else {
+            what = market.trouble;
+        }
+        return fmt::format(
+            "lighter: market {} ({}) has changed: {}; nothing more is sent: start the program anew",
+            was.id, was.symbol, what);
     }
 
     Station station_;
@@ -297,6 +377,7 @@ private:
     std::unique_ptr<OrderEntry> orders_;
     net::Timer heartbeat_;
     Time reread_at_;
+    Time doubted_;
     MarketMode mode_{MarketMode::normal};
 };
 
@@ -306,6 +387,7 @@ const Capabilities& capabilities() {
     static const Capabilities kCapabilities{
         .book_sync = "snapshot in the stream",
         .order_transports = {"websocket", "rest"},
+        .batch = true,
         .nonces = true,
         .dead_mans_switch = "scheduled cancel-all",
         .testnet = true,

@@ -3,7 +3,8 @@
 //
 // Options: "market_id" (must agree with the symbol, or nothing starts), "nonces" ("gaps", which is
 // the default: each transaction says that skipped nonces do not matter, so that a refused one holds
-// up nobody; or "strict"), "chain_id" (else by the REST host).
+// up nobody; or "strict"), "dead_man" ("on", which is the default, or "off": whether the engine
+// keeps the venue's scheduled cancel-all), "chain_id" (else by the REST host).
 //
 // See README.md here.
 

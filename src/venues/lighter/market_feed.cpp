@@ -17,9 +17,8 @@ constexpr int kDifferences = 3;
 
 MarketFeed::MarketFeed(Station& station, const net::Url& url, net::WsOptions options,
                        const book::Rules& rules)
-    : station_(station),
-      session_(station.loop, url, std::move(options),
-               static_cast<std::uint64_t>(station.loop.now().ns), *this),
+    : Feed(station, Stream::market, url, std::move(options),
+           static_cast<std::uint64_t>(station.loop.now().ns)),
       book_(rules),
       book_channel_("order_book/" + station.market_number),
       trade_channel_("trade/" + station.market_number),
@@ -55,35 +54,6 @@ void MarketFeed::resync(Time now) {
     subscribe_book(true, now);
 }
 
-void MarketFeed::on_frame(std::span<char> frame, Time received) {
-    if (listener_) listener_(received, Stream::market, frame);
-    received_ = received;
-    // A frame that cannot be read is passed over: if it was an increment, the chain shows it.
-    const std::uint64_t began = runtime::cycles();
-    const auto head = wire_.read(frame, *this);
-    station_.timed(runtime::LatencyStage::decode, began);
-    if (!head) return;
-    switch (head->kind) {
-        case FrameKind::connected:
-            session_.on_connected();
-            break;
-        case FrameKind::ping:
-            session_.on_ping();
-            break;
-        case FrameKind::shutdown:
-            session_.on_shutdown();
-            break;
-        case FrameKind::error:
-        case FrameKind::snapshot:
-        case FrameKind::update:
-        case FrameKind::pong:
-        case FrameKind::unsubscribed:
-        case FrameKind::transaction:
-        case FrameKind::other:
-            break;
-    }
-}
-
 void MarketFeed::on_gone(const Error& why) {
     awaiting_ = {};
     book_.invalidate();
@@ -91,10 +61,6 @@ void MarketFeed::on_gone(const Error& why) {
     up_ = false;
     station_.say("lighter: the market stream is down: " + why.message);
     station_.tell(station_.loop.now(), StreamStatus{station_.venue(), Stream::market, false});
-}
-
-void MarketFeed::on_head(const FrameHead& head) {
-    kind_ = head.kind;
 }
 
 void MarketFeed::on_update(const Update& update) {

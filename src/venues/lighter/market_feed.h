@@ -6,12 +6,7 @@
 #include <string>
 
 #include "book/order_book.h"
-#include "net/url.h"
-#include "net/websocket.h"
-#include "venues/lighter/session.h"
-#include "venues/lighter/station.h"
-#include "venues/lighter/wire.h"
-#include "venues/venue.h"
+#include "venues/lighter/feed.h"
 
 namespace twinleg::venues::lighter {
 
@@ -24,13 +19,11 @@ namespace twinleg::venues::lighter {
 // is fetched anew.
 //
 // Threads: the loop's.
-class MarketFeed final : SessionEvents, FrameSink {
+class MarketFeed final : public Feed {
 public:
     MarketFeed(Station& station, const net::Url& url, net::WsOptions options,
                const book::Rules& rules);
 
-    // Every frame, before it is read.
-    void listen(Connector::RawFrame listener) { listener_ = std::move(listener); }
     // Called when the stream has come up again after it was down: what was read once may be old.
     void on_return(std::function<void()> called) { returned_ = std::move(called); }
 
@@ -41,25 +34,18 @@ public:
 
 private:
     void on_ready() override;
-    void on_frame(std::span<char> frame, Time received) override;
+    // The updates say all.
+    void on_told(const FrameHead&) override {}
     void on_gone(const Error& why) override;
-    void on_head(const FrameHead& head) override;
     void on_update(const Update& update) override;
     void on_best_prices(std::string_view market, Price bid, Price ask) override;
 
     void subscribe_book(bool again, Time now);
     void on_book(const BookUpdate& update);
-    bool ours(std::string_view market) const { return market == station_.market_number; }
 
-    Station& station_;
-    Wire wire_;
-    Session session_;
     book::OrderBook book_;
-    Connector::RawFrame listener_;
     std::function<void()> returned_;
     std::string book_channel_, trade_channel_, stats_channel_;
-    FrameKind kind_{FrameKind::other};  // of the frame being read
-    Time received_;
     bool up_{false};
     bool was_up_{false};
     Time awaiting_;  // a snapshot, since when; unknown: none

@@ -55,6 +55,22 @@ Clock read_clock(Time told, Time asked, Time received) {
     return clock;
 }
 
+// All of ours; the first that is wrong.
+Result<void> check_keys(const std::vector<ApiKey>& keys, const Identity& who) {
+    for (NonceKey key = 0; key < who.keys(); ++key) {
+        const auto good = check_key(keys, who.api_key_index(key), who.signer(key).public_key_hex());
+        if (!good) return good;
+    }
+    return {};
+}
+
+Result<Clock> clock_of(const Reply& reply, Time asked) {
+    if (!reply.good()) return std::unexpected{reply.error("server time")};
+    const auto told = read_server_time(reply.body);
+    if (!told) return std::unexpected{told.error()};
+    return read_clock(*told, asked, reply.received);
+}
+
 Error account_error(const Reply& reply, std::uint64_t index, std::string_view what) {
     Error error = reply.error(what);
     if (reply.kind == Reply::Kind::refused && reply.code == code::account_not_found) {
@@ -147,10 +163,10 @@ Result<void> check_key(const std::vector<ApiKey>& keys, std::uint64_t api_key_in
                             api_key_index, kKeyVariable, kKeyVariable, kKeyIndexVariable));
 }
 
-void probe(Station& station, Rest& rest, const MarketChoice& choice,
-           std::function<void(Findings)> done) {
-    const auto look = std::make_shared<Look>();
-    look->done = std::move(done);
+namespace {
+
+void ask_the_rest(Station& station, Rest& rest, const MarketChoice& choice,
+                  const std::shared_ptr<Look>& look) {
     const auto ask = [&](Call call, std::string target, std::string_view token, Rest::Done read) {
         ++look->waiting;
         rest.get(call, std::move(target), true, token, [look, read = std::move(read)](Reply reply) {
@@ -158,19 +174,6 @@ void probe(Station& station, Rest& rest, const MarketChoice& choice,
             look->answered();
         });
     };
-    const Time asked = station.loop.now();
-    ask(Call::other, std::string{target::kServerTime}, {}, [look, asked](const Reply& reply) {
-        if (!reply.good()) {
-            look->findings.clock = std::unexpected{reply.error("server time")};
-            return;
-        }
-        const auto told = read_server_time(reply.body);
-        if (told) {
-            look->findings.clock = read_clock(*told, asked, reply.received);
-        } else {
-            look->findings.clock = std::unexpected{told.error()};
-        }
-    });
     ask(Call::other, target::markets(), {}, [look, choice](const Reply& reply) {
         if (!reply.good()) {
             look->findings.market = std::unexpected{reply.error("markets")};
@@ -197,19 +200,18 @@ void probe(Station& station, Rest& rest, const MarketChoice& choice,
             }
         });
         ask(Call::api_keys, target::api_keys(account), {},
-            [look, account, index = who.api_key_index(),
-             ours = who.signer().public_key_hex()](const Reply& reply) {
-                if (reply.kind == Reply::Kind::refused && reply.code == code::api_key_not_found) {
-                    look->findings.key = check_key({}, index, ours);
-                } else if (!reply.good()) {
+            [look, account, &who](const Reply& reply) {
+                const bool none =
+                    reply.kind == Reply::Kind::refused && reply.code == code::api_key_not_found;
+                if (!none && !reply.good()) {
                     look->findings.key = std::unexpected{account_error(reply, account, "api keys")};
-                } else {
-                    const auto keys = read_api_keys(reply.body);
-                    look->findings.key = keys ? check_key(*keys, index, ours)
-                                              : Result<void>{std::unexpected{keys.error()}};
+                    return;
                 }
+                const auto keys = none ? std::vector<ApiKey>{} : read_api_keys(reply.body);
+                look->findings.key =
+                    keys ? check_keys(*keys, who) : Result<void>{std::unexpected{keys.error()}};
             });
-        const std::string token = who.token(station.venue_time(asked));
+        const std::string token = who.token(station.venue_time(station.loop.now()));
         ask(Call::other, target::limits(account), token, [look, account](const Reply& reply) {
             if (!reply.good()) {
                 look->findings.limits =
@@ -220,6 +222,22 @@ void probe(Station& station, Rest& rest, const MarketChoice& choice,
         });
     }
     look->answered();
+}
+
+}  // namespace
+
+void probe(Station& station, Rest& rest, const MarketChoice& choice,
+           std::function<void(Findings)> done) {
+    const auto look = std::make_shared<Look>();
+    look->done = std::move(done);
+    // The clock first: what is signed bears the venue's time, and ours may be anything.
+    const Time asked = station.loop.now();
+    rest.get(Call::other, std::string{target::kServerTime}, true, {},
+             [&station, &rest, choice, look, asked](const Reply& reply) {
+                 look->findings.clock = clock_of(reply, asked);
+                 if (look->findings.clock) station.clock_offset = look->findings.clock->offset;
+                 ask_the_rest(station, rest, choice, look);
+             });
 }
 
 }  // namespace twinleg::venues::lighter

@@ -56,8 +56,8 @@ struct Findings {
     Result<AccountLimits> limits;
 };
 
-// Asks all at once; `done` is called once. Without an identity only clock and market are asked, and
-// the rest is empty.
+// Asks for the clock, and then for the rest at once; `done` is called once. Without an identity
+// only clock and market are asked, and the rest is empty.
 void probe(Station& station, Rest& rest, const MarketChoice& choice,
            std::function<void(Findings)> done);
 

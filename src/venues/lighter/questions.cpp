@@ -281,15 +281,16 @@ void Questions::answer_account(const AccountCall& call, const Reply& reply) {
 
 void Questions::ask_nonce(const Ask& question) {
     const Identity& who = *station_.identity;
-    reads_.get(Call::next_nonce, target::next_nonce(who.account_index(), who.api_key_index()), true,
-               {}, [this, question](const Reply& reply) {
+    reads_.get(Call::next_nonce,
+               target::next_nonce(who.account_index(), who.api_key_index(question.key)), true, {},
+               [this, question](const Reply& reply) {
                    const Time received = heard(reply);
                    const auto next = reply.good()
                                          ? read_next_nonce(reply.body)
                                          : Result<Nonce>{std::unexpected{reply.error("nextNonce")}};
                    if (!next) return failed(question, received);
-                   station_.tell(received,
-                                 NonceAnswer{.head = head(question, true), .next = *next});
+                   station_.tell(received, NonceAnswer{.head = head(question, true),
+                                                       .next = make_nonce(question.key, *next)});
                });
 }
 

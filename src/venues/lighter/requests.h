@@ -20,6 +20,7 @@ namespace twinleg::venues::lighter {
 namespace target {
 inline constexpr std::string_view kServerTime = "/";
 inline constexpr std::string_view kSendTx = "/api/v1/sendTx";
+inline constexpr std::string_view kSendTxBatch = "/api/v1/sendTxBatch";
 std::string markets();
 std::string market(std::uint64_t market_id);
 std::string account(std::uint64_t account_index);

@@ -8,6 +8,7 @@
 #include "net/retry_after.h"
 #include "venues/lighter/answers.h"
 #include "venues/lighter/codes.h"
+#include "venues/sizes.h"
 
 namespace twinleg::venues::lighter {
 namespace {
@@ -20,6 +21,7 @@ net::HttpOptions options_of(const RestOptions& options) {
     net::HttpOptions out;
     out.connections = options.connections;
     out.ca_file = options.ca_file;
+    out.max_body = kLargestAnswer;
     return out;
 }
 

@@ -140,22 +140,48 @@ std::string form(const SignedTransaction& transaction, std::optional<bool> price
     return body;
 }
 
-std::string batch_form(std::span<const SignedTransaction> transactions) {
-    std::string types = "[";
-    std::string infos = "[";
-    for (const SignedTransaction& transaction : transactions) {
-        if (&transaction != transactions.data()) {
-            types += ", ";
-            infos += ", ";
+namespace {
+
+// JSON arrays as texts: of numbers, and of texts that are JSON themselves.
+struct Lists {
+    std::string types{"["};
+    std::string infos{"["};
+
+    explicit Lists(std::span<const SignedTransaction> transactions) {
+        for (const SignedTransaction& transaction : transactions) {
+            if (&transaction != transactions.data()) {
+                types += ", ";
+                infos += ", ";
+            }
+            types += std::to_string(transaction.tx_type);
+            append_json_text(infos, transaction.tx_info);
         }
-        types += std::to_string(transaction.tx_type);
-        append_json_text(infos, transaction.tx_info);
+        types += "]";
+        infos += "]";
     }
+};
+
+}  // namespace
+
+std::string batch_form(std::span<const SignedTransaction> transactions) {
+    const Lists lists{transactions};
     std::string body = "tx_types=";
-    append_encoded(body, types + "]");
+    append_encoded(body, lists.types);
     body += "&tx_infos=";
-    append_encoded(body, infos + "]");
+    append_encoded(body, lists.infos);
     return body;
+}
+
+std::string batch_frame(std::span<const SignedTransaction> transactions, std::string_view id) {
+    const Lists lists{transactions};
+    std::string text = R"({"type":"jsonapi/sendtxbatch","data":{"id":")";
+    text += id;
+    text += R"(","tx_types":)";
+    append_json_text(text, lists.types);
+    text += R"(,"tx_infos":)";
+    append_json_text(text, lists.infos);
+    text += "}}";
+    return text;
 }
 
 std::string frame(const SignedTransaction& transaction, std::string_view id) {

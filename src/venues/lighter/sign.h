@@ -90,6 +90,9 @@ std::string form(const SignedTransaction& transaction,
 // Body of POST sendTxBatch: lists of one account and key, nonces rising by one.
 std::string batch_form(std::span<const SignedTransaction> transactions);
 
+// The same as a frame for the socket.
+std::string batch_frame(std::span<const SignedTransaction> transactions, std::string_view id);
+
 // The frame that sends it over the socket. `id` comes back in the answer; nothing in it needs an
 // escape in JSON.
 std::string frame(const SignedTransaction& transaction, std::string_view id);

@@ -11,14 +11,15 @@ constexpr Duration kTokenLife = minutes(6 * 60);
 
 }  // namespace
 
-Identity::Identity(Signer signer, std::uint64_t account_index, std::uint64_t api_key_index)
-    : signer_(std::move(signer)),
-      account_index_(account_index),
-      api_key_index_(api_key_index),
-      pool_([this] { return signer_.make_nonce(); }) {}
+Identity::Identity(std::vector<SignerOfKey> keys, std::uint64_t account_index)
+    : account_index_(account_index) {
+    for (auto& key : keys)
+        keys_.emplace_back(std::move(key));
+}
 
-SignedTransaction Identity::sign(const crypto::lighter::Transaction& transaction) {
-    return signer_.sign(transaction, pool_.take());
+SignedTransaction Identity::sign(const crypto::lighter::Transaction& transaction, NonceKey key) {
+    Key& with = keys_[key < keys_.size() ? key : 0];
+    return with.signer.sign(transaction, with.pool.take());
 }
 
 const std::string& Identity::token(Time venue_now) {
@@ -29,7 +30,7 @@ const std::string& Identity::token(Time venue_now) {
 void Identity::renew_token(Time venue_now) {
     const auto deadline = static_cast<std::uint64_t>((venue_now + kTokenLife).ns / 1'000'000'000);
     token_deadline_s_ = std::max(deadline, token_deadline_s_ + 1);
-    token_ = signer_.auth_token(token_deadline_s_, pool_.take());
+    token_ = keys_.front().signer.auth_token(token_deadline_s_, keys_.front().pool.take());
     token_renewal_ = venue_now + kTokenLife / 2;
     ++token_number_;
 }
@@ -39,7 +40,11 @@ bool Identity::prepare(Time venue_now) {
         renew_token(venue_now);
         return true;
     }
-    return pool_.refill(1) > 0;
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+        refilled_ = static_cast<NonceKey>((refilled_ + 1u) % keys_.size());
+        if (keys_[refilled_].pool.refill(1) > 0) return true;
+    }
+    return false;
 }
 
 }  // namespace twinleg::venues::lighter

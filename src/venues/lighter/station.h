@@ -3,10 +3,13 @@
 // in.
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/event.h"
 #include "crypto/nonce_pool.h"
@@ -20,16 +23,26 @@
 
 namespace twinleg::venues::lighter {
 
-// An account that trades: its key, prepared k's, and its tokens.
+// A key that is registered in that slot of the account.
+struct SignerOfKey {
+    Signer signer;
+    std::uint64_t api_key_index{0};
+};
+
+// An account that trades: its keys, prepared k's, and its tokens. The first key signs the tokens;
+// a NonceKey is a place in the list.
 class Identity {
 public:
-    Identity(Signer signer, std::uint64_t account_index, std::uint64_t api_key_index);
+    // `keys`: one at least.
+    Identity(std::vector<SignerOfKey> keys, std::uint64_t account_index);
 
-    const Signer& signer() const { return signer_; }
     std::uint64_t account_index() const { return account_index_; }
-    std::uint64_t api_key_index() const { return api_key_index_; }
+    std::uint8_t keys() const { return static_cast<std::uint8_t>(keys_.size()); }
+    // A place that is not in the list stands for the first.
+    const Signer& signer(NonceKey key = 0) const { return at(key).signer; }
+    std::uint64_t api_key_index(NonceKey key = 0) const { return at(key).api_key_index; }
 
-    SignedTransaction sign(const crypto::lighter::Transaction& transaction);
+    SignedTransaction sign(const crypto::lighter::Transaction& transaction, NonceKey key);
 
     // Opens private channels and reads. Made when first asked for and made anew when half its life
     // is over; every token is another text.
@@ -43,10 +56,23 @@ public:
     bool prepare(Time venue_now);
 
 private:
-    Signer signer_;
+    struct Key {
+        explicit Key(SignerOfKey of)
+            : signer(std::move(of.signer)),
+              api_key_index(of.api_key_index),
+              pool([this] { return signer.make_nonce(); }) {}
+        Key(const Key&) = delete;
+        Key& operator=(const Key&) = delete;
+
+        Signer signer;
+        std::uint64_t api_key_index;
+        crypto::NoncePool<NoncePair> pool;
+    };
+    const Key& at(NonceKey key) const { return keys_[key < keys_.size() ? key : 0]; }
+
     std::uint64_t account_index_;
-    std::uint64_t api_key_index_;
-    crypto::NoncePool<NoncePair> pool_;
+    std::deque<Key> keys_;  // addresses stay
+    NonceKey refilled_{0};  // the last one
     std::string token_;
     std::uint64_t token_deadline_s_{0};
     std::uint64_t token_number_{0};

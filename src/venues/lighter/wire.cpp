@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/json_outline.h"
 #include "venues/lighter/objects.h"
 
 namespace twinleg::venues::lighter {
@@ -42,8 +43,8 @@ bool to_number(std::string_view digits, std::uint64_t& out) {
     return error == std::errc{} && end == digits.data() + digits.size() && !digits.empty();
 }
 
-std::unexpected<Error> unbalanced() {
-    return fail(Errc::malformed, "frame: brackets without their partners");
+std::unexpected<Error> ill_formed() {
+    return fail(Errc::malformed, "frame: not well-formed JSON");
 }
 
 }  // namespace
@@ -99,7 +100,7 @@ struct Wire::Parts final : MarketNames {
         out.clear();
         json::ondemand::array list;
         if (value.get_array().get(list)) {
-            if (value.is_null()) return {};  // a list may come as null
+            if (json::is_null(value)) return {};  // a list may come as null
             return fail(Errc::malformed, "order_book: asks or bids are not a list");
         }
         Error error{Errc::malformed, {}};
@@ -418,8 +419,15 @@ Result<FrameHead> Wire::read(std::span<const char> frame, FrameSink& sink) {
             parts.message.assign(json::token(value));
         } else if (name == "tx_hash") {
             json::ondemand::json_type kind{};
-            if (!value.type().get(kind) && kind == json::ondemand::json_type::string)
+            if (value.type().get(kind)) return bad();
+            if (kind == json::ondemand::json_type::string) {
                 head.tx_hash = json::token(value);
+            } else if (kind == json::ondemand::json_type::array) {
+                if (!well_formed_json({frame.data(), frame.size()})) return ill_formed();
+                json::ondemand::array list;
+                if (value.get_array().get(list) || list.raw_json().get(head.tx_hashes))
+                    return bad();
+            }
         } else if (name == "predicted_execution_time_ms") {
             std::uint64_t ms = 0;
             if (value.get_uint64().get(ms)) return bad();
@@ -432,9 +440,9 @@ Result<FrameHead> Wire::read(std::span<const char> frame, FrameSink& sink) {
             head.close_in =
                 milliseconds(static_cast<std::int64_t>(std::min<std::uint64_t>(ms, 86'400'000)));
         } else if (name == "error") {
-            if (value.is_null()) continue;
+            if (json::is_null(value)) continue;
             has_error = true;
-            if (!json::balanced({frame.data(), frame.size()})) return unbalanced();
+            if (!well_formed_json({frame.data(), frame.size()})) return ill_formed();
             if (auto done = parts.read_error(value, head); !done)
                 return std::unexpected{done.error()};
         }
@@ -462,7 +470,7 @@ Result<FrameHead> Wire::read(std::span<const char> frame, FrameSink& sink) {
         return head;
     }
     // What follows looks up fields by their names.
-    if (!json::balanced({frame.data(), frame.size()})) return unbalanced();
+    if (!well_formed_json({frame.data(), frame.size()})) return ill_formed();
     document.rewind();
     object = json::whole(document, "frame");
     if (!object) return std::unexpected{object.error()};

@@ -42,7 +42,8 @@ struct FrameHead {
     std::int64_t code{0};
     std::string_view message;
     std::string_view tx_hash;
-    Time predicted;  // when the transaction will be done, by the venue's reckoning
+    std::string_view tx_hashes;  // of a batch: the list as it stands in the frame
+    Time predicted;              // when the transaction will be done, by the venue's reckoning
 
     Duration close_in;  // of a shutdown
 };

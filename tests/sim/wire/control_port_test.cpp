@@ -96,6 +96,19 @@ TEST_F(WorldTest, KnowsItsPathsAndTheirMethods) {
     EXPECT_EQ(control("GET", "/faults").first, 405);
 }
 
+TEST_F(WorldTest, SetsWhatMarketsTake) {
+    Exchange& exchange = toy().exchange();
+
+    const auto [status, body] = control("POST", "/mode", R"({"venue":"toy","mode":"post_only"})");
+
+    EXPECT_EQ(status, 200) << body;
+    EXPECT_EQ(exchange.facts({0}).mode, MarketMode::post_only);
+    EXPECT_EQ(control("POST", "/mode", R"({"venue":"toy","mode":"asleep"})").first, 400);
+    EXPECT_EQ(
+        control("POST", "/mode", R"({"venue":"toy","instrument":"NO","mode":"normal"})").first,
+        400);
+}
+
 TEST_F(WorldTest, AdvancesTimeWithWhatIsDueInIt) {
     Exchange& exchange = toy().exchange();
     exchange.set_funding_rate({0}, basis_points(1));

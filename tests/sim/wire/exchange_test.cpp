@@ -178,6 +178,19 @@ TEST_F(ExchangeTest, RefusesOrdersInAMarketThatTakesCancelsAlone) {
     EXPECT_TRUE(exchange->cancel(alice, resting.id));
 }
 
+TEST_F(ExchangeTest, CancelsNoSoonerThanItsSlowWayAllows) {
+    exchange->slow_cancels(milliseconds(50));
+    const auto resting = buy(alice, "0.1", "59000");
+
+    ASSERT_TRUE(exchange->cancel(alice, resting.id));
+
+    EXPECT_TRUE(exchange->order(resting.id)->alive());
+    exchange->tick(exchange->now() + milliseconds(49));
+    EXPECT_TRUE(exchange->order(resting.id)->alive());
+    exchange->tick(exchange->now() + milliseconds(1));
+    EXPECT_FALSE(exchange->order(resting.id)->alive());
+}
+
 TEST_F(ExchangeTest, ExpiresTheTakerThatWouldMeetItsOwnOrder) {
     sell(alice, "0.1", "60000");
 

@@ -59,6 +59,29 @@ TEST_F(FrameFaults, PutGarbageInAFramesPlace) {
     EXPECT_EQ(frames[1], "2");
 }
 
+TEST_F(FrameFaults, LeaveOutTheSecondHalfOfATruncatedOne) {
+    fault(R"("truncated_frame")");
+    EXPECT_EQ(after(2, 2), (Frames{"", "2"}));
+}
+
+TEST_F(FrameFaults, CutTheConnectionInTheMiddleOfAFrame) {
+    fault(R"("cut_frame")");
+    change_book();
+
+    until([&] { return !client->down.empty(); });
+
+    EXPECT_TRUE(client->frames.empty());
+    EXPECT_EQ(client->down[0].code, Errc::disconnected);
+}
+
+TEST_F(FrameFaults, SayGoodbyeWhenTheyCloseSockets) {
+    fault(R"("close_sockets")");
+
+    until([&] { return !client->down.empty(); });
+
+    EXPECT_NE(client->down[0].message.find("1001"), std::string::npos) << client->down[0].message;
+}
+
 TEST_F(FrameFaults, HoldBackADelayedOneAndAllBehindIt) {
     fault(R"("delay")");
     const Time before = loop.now();

@@ -23,6 +23,20 @@ TEST_F(WorldTest, StandsStillWithoutFlow) {
     EXPECT_FALSE(toy().exchange().best({0}, Side::buy));
 }
 
+TEST_F(WorldTest, MovesAHeldClockByHandAlone) {
+    world->hold_time();
+    world->advance(Duration{});
+    const Time held = toy().exchange().now();
+    const Time began = loop.now();
+    until([&] { return loop.now() - began >= milliseconds(3); });
+
+    world->advance(milliseconds(1));
+    EXPECT_EQ(toy().exchange().now(), held + milliseconds(1));
+
+    world->let_time_pass();
+    EXPECT_GE(toy().exchange().now(), held + milliseconds(4));
+}
+
 TEST_F(WorldTest, OpensTheSameMarketsForTheSameNumber) {
     const auto book = [&](std::uint64_t number) {
         start(true, number);

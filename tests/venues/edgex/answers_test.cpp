@@ -6,7 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "tests/venues/edgex/heard.h"
+#include "tests/venues/kit/heard.h"
 
 namespace twinleg::venues::edgex {
 namespace {

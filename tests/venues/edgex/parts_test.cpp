@@ -8,7 +8,7 @@
 #include "venues/edgex/order_ids.h"
 #include "venues/edgex/orders.h"
 #include "venues/edgex/settings.h"
-#include "venues/edgex/venue_clock.h"
+#include "venues/kit/venue_clock.h"
 
 namespace twinleg::venues::edgex {
 namespace {
@@ -56,36 +56,8 @@ TEST(EdgexOrderIds, NoticeWhatTheStreamSaysTwice) {
     EXPECT_FALSE(ids.repeated("8", OrderWord::filled, one));
 }
 
-TEST(EdgexClock, StaysWhereItIsForSmallDifferences) {
-    VenueClock clock;
-
-    EXPECT_FALSE(clock.sample(kNoon, kNoon + milliseconds(40), kNoon + milliseconds(90)));
-
-    EXPECT_EQ(clock.offset(), Duration{});
-    EXPECT_EQ(clock.measured(), milliseconds(70));
-}
-
-TEST(EdgexClock, IsMovedByTwoSamplesThatAgreeAndNotByOne) {
-    VenueClock clock;
-    const auto ahead = [&](int seconds_ahead) {
-        return clock.sample(kNoon, kNoon + milliseconds(20),
-                            kNoon + milliseconds(10) + seconds(seconds_ahead));
-    };
-
-    EXPECT_TRUE(ahead(5));
-    EXPECT_EQ(clock.offset(), Duration{});
-    EXPECT_TRUE(ahead(-7));
-    EXPECT_EQ(clock.offset(), Duration{});
-    EXPECT_FALSE(ahead(-7));
-    EXPECT_EQ(clock.offset(), seconds(-7));
-
-    EXPECT_EQ(clock.to_venue(kNoon), kNoon - seconds(7));
-    EXPECT_EQ(clock.to_ours(kNoon - seconds(7)), kNoon);
-    EXPECT_FALSE(clock.to_ours({}).known());
-}
-
 TEST(EdgexOrderLife, GoesByTheVenuesClockAndIsNeverLongerThanTheEngineThinks) {
-    VenueClock clock;
+    kit::VenueClock clock;
     Order order{.time_in_force = TimeInForce::ioc, .valid_until = kNoon + milliseconds(2900)};
     const std::uint64_t noon_ms = 1'800'000'000'000;
 

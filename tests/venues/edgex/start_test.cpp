@@ -112,7 +112,7 @@ TEST_F(EdgexStart, NamesTheAccountThatTheKeysBelongTo) {
 
 TEST_F(EdgexStart, NamesTheClock) {
     venue.says("getAccountAsset", refusal("GATEWAY_TIMESTAMP_INVALID", 401));
-    EXPECT_THAT(complaint(Errc::unauthorised), HasSubstr("clock"));
+    EXPECT_THAT(complaint(Errc::not_ready), HasSubstr("clock"));
 }
 
 TEST_F(EdgexStart, NamesTheVariableThatIsNotSet) {

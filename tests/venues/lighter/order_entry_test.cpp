@@ -2,6 +2,7 @@
 
 #include "core/money.h"
 #include "tests/venues/lighter/connector_desk.h"
+#include "venues/lighter/sign.h"
 
 namespace twinleg::venues::lighter {
 namespace {
@@ -122,6 +123,7 @@ TEST_F(LighterOrders, TakeAnErrorThatNamesNobodyForTheOnlyOneThatWaits) {
     EXPECT_EQ(next<OrderReport>().reason, Reason::other);
 
     place(4712, 18);
+    connector().flush(loop.now());
     place(4713, 19);
     ASSERT_TRUE(until([&] { return venue.count("sendtx") == 3; }));
     venue.tell_all(R"({"error":{"code":21739,"message":"not enough margin"}})");
@@ -132,6 +134,7 @@ TEST_F(LighterOrders, TakeAnErrorThatNamesNobodyForTheOnlyOneThatWaits) {
 TEST_F(LighterOrders, AreCancelledByOurIdUntilTheVenuesIsKnown) {
     open();
     connector().cancel({.client_order_id = {4711}, .nonce = 17}, loop.now());
+    connector().flush(loop.now());
     connector().cancel({.client_order_id = {4711},
                         .venue_order_id = VenueOrderId::from("844421200000022").value(),
                         .nonce = 18},
@@ -142,6 +145,182 @@ TEST_F(LighterOrders, AreCancelledByOurIdUntilTheVenuesIsKnown) {
     EXPECT_EQ(venue.count(R"("Index":4711,)"), 1u);
     EXPECT_EQ(venue.count(R"("Index":844421200000022,)"), 1u);
     EXPECT_TRUE(all<OrderReport>().empty());  // the order's end comes by the stream
+}
+
+// --- Batches.
+
+// The hash as the venue would list it, from the tx_info texts that were sent.
+class LighterBatches : public ConnectorDesk {
+protected:
+    void two_in_a_step() {
+        place(4711, 17);
+        connector().cancel({.client_order_id = {4700}, .nonce = 18}, loop.now());
+        connector().flush(loop.now());
+    }
+};
+
+TEST_F(LighterBatches, CarryWhatOneStepWantsInTheOrderOfItsNonces) {
+    venue.transaction_answer = "";
+    open();
+    two_in_a_step();
+
+    ASSERT_TRUE(until([&] { return venue.count("jsonapi/sendtxbatch") == 1; }));
+    EXPECT_EQ(venue.count("jsonapi/sendtx\""), 0u);
+    const std::string& frame = venue.frames.back();
+    EXPECT_NE(frame.find(R"("tx_types":"[14, 15]")"), std::string::npos) << frame;
+    EXPECT_LT(frame.find(R"(\\\"Nonce\\\":17)"), frame.find(R"(\\\"Nonce\\\":18)")) << frame;
+    venue.tell_all(R"({"type":"jsonapi/sendtxbatch","id":"1","code":200})");
+    EXPECT_EQ(next<OrderReport>().word, OrderWord::accepted);
+    EXPECT_TRUE(all<SendFailed>().empty());
+}
+
+TEST_F(LighterBatches, GoByRestAsWell) {
+    transport = "rest";
+    venue.answer("/api/v1/sendTxBatch", R"({"code":200})");
+    open();
+    two_in_a_step();
+
+    EXPECT_EQ(next<OrderReport>().word, OrderWord::accepted);
+    const auto* sent = venue.last("/api/v1/sendTxBatch");
+    ASSERT_NE(sent, nullptr);
+    EXPECT_TRUE(sent->body.starts_with("tx_types=%5B14%2C+15%5D&tx_infos=%5B")) << sent->body;
+}
+
+TEST_F(LighterBatches, AreAcceptedAsFarAsTheirListSays) {
+    venue.transaction_answer = "";
+    open();
+    two_in_a_step();
+    ASSERT_TRUE(until([&] { return venue.count("sendtxbatch") == 1; }));
+
+    venue.tell_all(R"({"type":"jsonapi/sendtxbatch","id":"1","code":200,"tx_hash":["ab","cd"]})");
+
+    ASSERT_TRUE(until([&] { return all<SendFailed>().size() == 2; }));
+    for (const auto& failed : all<SendFailed>())
+        EXPECT_EQ(failed.outcome, SendOutcome::unknown);
+}
+
+// Whose fault it was is not said, nor that nothing of it was taken.
+TEST_F(LighterBatches, ThatAreRefusedLeaveEachTransactionInDoubt) {
+    venue.transaction_answer = "";
+    open();
+    two_in_a_step();
+    ASSERT_TRUE(until([&] { return venue.count("sendtxbatch") == 1; }));
+
+    venue.tell_all(R"({"id":"1","error":{"code":21739,"message":"not enough margin"}})");
+
+    ASSERT_TRUE(until([&] { return all<SendFailed>().size() == 2; }));
+    EXPECT_FALSE(all<SendFailed>()[0].was_cancel);
+    EXPECT_TRUE(all<SendFailed>()[1].was_cancel);
+    for (const auto& failed : all<SendFailed>())
+        EXPECT_EQ(failed.outcome, SendOutcome::unknown);
+}
+
+TEST_F(LighterBatches, ThatAreTooManyAreCertainlyNotDone) {
+    venue.transaction_answer = "";
+    open();
+    two_in_a_step();
+    ASSERT_TRUE(until([&] { return venue.count("sendtxbatch") == 1; }));
+
+    venue.tell_all(R"({"id":"1","error":{"code":23000,"message":"too many requests"}})");
+
+    EXPECT_EQ(next<OrderReport>().reason, Reason::rate_limited);
+    ASSERT_EQ(all<SendFailed>().size(), 1u);
+    EXPECT_EQ(all<SendFailed>()[0].outcome, SendOutcome::never_sent);
+}
+
+TEST_F(LighterBatches, HoldNoTransactionsOfTwoKeysOrWithAHoleBetween) {
+    venue.transaction_answer = "";
+    open();
+    place(4711, 17);
+    place(4712, 19);
+    place(4713, make_nonce(1, 20));
+    connector().flush(loop.now());
+
+    ASSERT_TRUE(until([&] { return venue.count("jsonapi/sendtx\"") == 3; }));
+    EXPECT_EQ(venue.count("sendtxbatch"), 0u);
+}
+
+// --- The dead man's switch.
+
+TEST_F(LighterBatches, RenewTheDeadMansSwitchByOneBatch) {
+    venue.transaction_answer = "";
+    open();
+    const Time at = loop.now() + minutes(6);
+    connector().arm({.request = {1}, .nonce = 17}, loop.now());
+    connector().arm({.request = {2}, .at = at, .nonce = 18}, loop.now());
+    connector().flush(loop.now());
+
+    ASSERT_TRUE(until([&] { return venue.count("sendtxbatch") == 1; }));
+    const std::string& frame = venue.frames.back();
+    EXPECT_NE(frame.find(R"("tx_types":"[16, 16]")"), std::string::npos) << frame;
+    EXPECT_NE(frame.find(R"(\\\"TimeInForce\\\":2,\\\"Time\\\":0)"), std::string::npos) << frame;
+    EXPECT_NE(
+        frame.find(R"(\\\"TimeInForce\\\":1,\\\"Time\\\":)" + std::to_string(at.ns / 1'000'000)),
+        std::string::npos)
+        << frame;
+    venue.tell_all(R"({"type":"jsonapi/sendtxbatch","id":"1","code":200})");
+    ASSERT_TRUE(until([&] { return all<DeadManAnswer>().size() == 2; }));
+    EXPECT_TRUE(all<DeadManAnswer>()[0].head.ok);
+    EXPECT_TRUE(all<DeadManAnswer>()[1].head.ok);
+    EXPECT_EQ(all<DeadManAnswer>()[1].head.request.value, 2u);
+}
+
+TEST_F(LighterOrders, DeadMansSwitchThatIsTakenIsRefusedForCertain) {
+    open();
+    venue.transaction_answer = R"("error":{"code":21712,"message":"cancel all already queued"})";
+    connector().arm({.request = {1}, .at = loop.now() + minutes(6), .nonce = 17}, loop.now());
+
+    const auto answer = next<DeadManAnswer>();
+    EXPECT_FALSE(answer.head.ok);
+    EXPECT_TRUE(answer.certain);
+}
+
+TEST_F(LighterOrders, DeadMansSwitchIsNotSetCloserThanTheVenueTakesIt) {
+    open();
+    connector().arm({.request = {1}, .at = loop.now() + minutes(4), .nonce = 17}, loop.now());
+
+    const auto answer = next<DeadManAnswer>();
+    EXPECT_TRUE(answer.certain);
+    EXPECT_EQ(venue.count("sendtx"), 0u);
+}
+
+// --- Several keys.
+
+TEST_F(LighterOrders, AreSignedWithTheKeyThatTheirNonceNames) {
+    values["LIGHTER_API_KEY_INDEX"] = "3, 4";
+    values["API_KEY_PRIVATE_KEY"] = std::string{kTestKey} + "," + std::string(78, '0') + "07";
+    const auto second = Signer::create({.api_key_index = 4}, std::string(78, '0') + "07").value();
+    venue.answer("/api/v1/apikeys",
+                 R"({"code":200,"api_keys":[{"account_index":65,"api_key_index":3,"public_key":")" +
+                     std::string{kTestPublicKey} +
+                     R"("},{"account_index":65,"api_key_index":4,"public_key":")" +
+                     second.public_key_hex() + R"("}]})");
+    const auto described = describe();
+    ASSERT_TRUE(described) << described.error().message;
+    EXPECT_EQ(described->traits.nonce_keys, 2);
+    EXPECT_EQ(described->account, "65 (keys 3, 4)");
+    open();
+
+    place(4711, make_nonce(1, 9));
+    connector().flush(loop.now());
+    ASSERT_TRUE(until([&] { return venue.count("sendtx") == 1; }));
+    EXPECT_EQ(venue.count(R"("ApiKeyIndex":4)"), 1u);
+    EXPECT_EQ(venue.count(R"("Nonce":9,)"), 1u);
+
+    connector().ask({.request = {8}, .what = Question::nonce, .key = 1}, loop.now());
+    EXPECT_EQ(next<NonceAnswer>().next, make_nonce(1, 17));
+    EXPECT_NE(venue.last("/api/v1/nextNonce")->target.find("api_key_index=4"), std::string::npos);
+}
+
+TEST_F(LighterOrders, WantAKeyForEachIndex) {
+    values["LIGHTER_API_KEY_INDEX"] = "3,4";
+    EXPECT_THROW(connector(), std::invalid_argument);
+}
+
+TEST_F(LighterOrders, WantNoIndexTwice) {
+    values["LIGHTER_API_KEY_INDEX"] = "3,3";
+    values["API_KEY_PRIVATE_KEY"] = std::string{kTestKey} + "," + kTestKey;
+    EXPECT_THROW(connector(), std::invalid_argument);
 }
 
 TEST_F(LighterOrders, ThatACancelDoesNotFindAreNotCalledDead) {

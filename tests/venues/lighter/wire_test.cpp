@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "tests/crypto/lighter/vectors.h"
+#include "tests/support/fuzz_corpus.h"
 #include "tests/venues/lighter/told.h"
 #include "venues/lighter/answers.h"
 
@@ -21,6 +21,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 // What one frame tells; a failure stands there as a line of its own.
@@ -107,6 +108,29 @@ TEST(LighterWire, NamesTheFieldThatIsWrong) {
     EXPECT_THAT(why_not(""), HasSubstr("frame"));
     EXPECT_THAT(why_not("[1,2]"), HasSubstr("frame"));
     EXPECT_THAT(why_not(R"({"type":"pong")"), HasSubstr("frame"));
+}
+
+TEST(LighterWire, RefusesWhatOnlyBeginsLikeNull) {
+    EXPECT_THAT(told(book_frame("null")), ElementsAre(StartsWith("increment 1 ")));
+    EXPECT_THAT(why_not(book_frame("nel")), HasSubstr("not a list"));
+    EXPECT_THAT(why_not(fill_frame(R"("size":"1","ask_account_id":nope)")),
+                Not(HasSubstr("was read")));
+}
+
+TEST(LighterWire, LooksNothingUpByNameInWhatIsNotPutTogetherAsJson) {
+    const auto ticker = [](std::string_view inner) {
+        return fmt::format(R"({{"channel":"ticker:1","ticker":{{{}}},"type":"update/ticker"}})",
+                           inner);
+    };
+    const std::string ask = R"("a":{"price":"80012.6","size":"0.25"})";
+    ASSERT_EQ(why_not(ticker(ask)), "was read");
+
+    for (const char* behind :
+         {"las,\"n\":1", ",", ",,\"n\":1", ",1:2", ",\"n\" 1", ",\"n\":", "\"n\"", ",\"n\":1 2",
+          ",\"n\":[1,]", ",\"n\":[1 2]", ",\"n\":{\"a\"}", ",\"n\":[}"})
+        EXPECT_THAT(why_not(ticker(ask + behind)), HasSubstr("not well-formed")) << behind;
+    EXPECT_EQ(why_not(ticker(ask + R"( , "n" :[ ] ,"o":{ "p":[[1,-2e3],{}],"q":"\"" } )")),
+              "was read");
 }
 
 TEST(LighterWire, TellsWhatStoodBeforeTheFirstError) {
@@ -284,17 +308,7 @@ TEST(LighterDecoder, UsesSymbolsWhereFramesOrMetadataHaveThem) {
 }
 
 TEST(LighterFuzzCorpus, IsSurvived) {
-    std::size_t count = 0;
-    for (const auto& entry :
-         std::filesystem::directory_iterator{TWINLEG_SOURCE_DIR "/fuzz/corpus/lighter_frames"}) {
-        std::ifstream file{entry.path(), std::ios::binary};
-        const std::vector<char> bytes{std::istreambuf_iterator<char>{file}, {}};
-        EXPECT_EQ(
-            fuzz_lighter_frames(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()),
-            0);
-        ++count;
-    }
-    EXPECT_GT(count, 20u);
+    EXPECT_GT(support::replay_corpus("lighter_frames", fuzz_lighter_frames), 20u);
 }
 
 // Every frame of the page, cut at each byte and with each byte changed: an error or not, no crash.

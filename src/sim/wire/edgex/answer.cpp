@@ -1,8 +1,8 @@
 #include "sim/wire/edgex/answer.h"
 
 #include "core/json_writer.h"
-#include "sim/wire/edgex/json.h"
 #include "sim/wire/edgex/texts.h"
+#include "sim/wire/json.h"
 
 namespace twinleg::sim::wire::edgex {
 

@@ -38,6 +38,7 @@ inline constexpr std::string_view kInvalidSide = "INVALID_ORDER_SIDE";
 inline constexpr std::string_view kInvalidType = "INVALID_ORDER_TYPE";
 inline constexpr std::string_view kInvalidForce = "INVALID_ORDER_TIME_IN_FORCE";
 inline constexpr std::string_view kInvalidPrice = "INVALID_ORDER_PRICE";
+inline constexpr std::string_view kInvalidTriggerPrice = "INVALID_ORDER_TRIGGER_PRICE";
 inline constexpr std::string_view kPriceRange = "ORDER_PRICE_OUT_OF_RANGE";
 inline constexpr std::string_view kInvalidSize = "INVALID_ORDER_SIZE";
 inline constexpr std::string_view kSizeBelowMinimum = "ORDER_SIZE_BELOW_MINIMUM";

@@ -9,7 +9,7 @@
 #include "crypto/hmac.h"
 #include "crypto/keccak.h"
 #include "crypto/stark/scalar.h"
-#include "sim/wire/edgex/json.h"
+#include "sim/wire/json.h"
 
 namespace twinleg::sim::wire::edgex {
 

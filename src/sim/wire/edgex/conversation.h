@@ -7,19 +7,9 @@
 #include <string_view>
 
 #include "core/time.h"
+#include "sim/wire/line.h"
 
 namespace twinleg::sim::wire::edgex {
-
-// A client's socket, as feeds see it.
-class Line {
-public:
-    virtual ~Line() = default;
-    // By itself: a fault may hit it.
-    virtual void tell(std::string frame) = 0;
-    // As an answer to the client.
-    virtual void answer(std::string_view frame) = 0;
-    virtual void close(int code, std::string_view reason) = 0;
-};
 
 inline constexpr Duration kPingEvery = seconds(9);
 inline constexpr int kUnansweredPings = 5;

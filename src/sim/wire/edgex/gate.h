@@ -7,8 +7,8 @@
 #include "net/server.h"
 #include "sim/wire/edgex/answer.h"
 #include "sim/wire/edgex/auth.h"
-#include "sim/wire/edgex/json.h"
 #include "sim/wire/edgex/member.h"
+#include "sim/wire/json.h"
 
 namespace twinleg::sim::wire::edgex {
 

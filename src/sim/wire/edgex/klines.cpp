@@ -1,7 +1,7 @@
 #include "sim/wire/edgex/klines.h"
 
 #include <algorithm>
-#include <chrono>
+#include <array>
 
 namespace twinleg::sim::wire::edgex {
 
@@ -10,9 +10,6 @@ namespace {
 constexpr std::array<std::string_view, 13> kTypes{
     "MINUTE_1", "MINUTE_5", "MINUTE_15", "MINUTE_30", "HOUR_1", "HOUR_2",  "HOUR_4",
     "HOUR_6",   "HOUR_8",   "HOUR_12",   "DAY_1",     "WEEK_1", "MONTH_1",
-};
-constexpr std::array<std::int64_t, 12> kMinutes{
-    1, 5, 15, 30, 60, 120, 240, 360, 480, 720, 1440, 10080,
 };
 constexpr std::array<std::string_view, kPriceTypes> kPrices{
     "LAST_PRICE", "ORACLE_PRICE", "INDEX_PRICE", "ASK1_PRICE", "BID1_PRICE", "OPEN_INTEREST",
@@ -25,36 +22,11 @@ std::optional<Enum> find(const std::array<std::string_view, N>& names, std::stri
     return static_cast<Enum>(found - names.begin());
 }
 
-Time floor_time(Time time, Duration step) {
-    return {time.ns - ((time.ns % step.ns) + step.ns) % step.ns};
-}
-
-// The beginning of the next candle after the one that begins at `start`.
-Time next_start(KlineType type, Time start) {
-    if (type != KlineType::month_1)
-        return start + minutes(kMinutes[static_cast<std::size_t>(type)]);
-    return kline_start(type, start + minutes(60 * 24 * 40));
-}
-
-Kline flat(Time start, Price price) {
-    return {.start = start, .open = price, .high = price, .low = price, .close = price};
-}
-
-void join(Kline& whole, const Kline& part) {
-    whole.trades += part.trades;
-    whole.size += part.size;
-    whole.value += part.value;
-    whole.high = std::max(whole.high, part.high);
-    whole.low = std::min(whole.low, part.low);
-    whole.close = part.close;
-    whole.maker_buy_size += part.maker_buy_size;
-    whole.maker_buy_value += part.maker_buy_value;
-}
-
 }  // namespace
 
 std::string_view name(KlineType type) {
-    return kTypes[static_cast<std::size_t>(type)];
+    const auto place = static_cast<std::size_t>(type);
+    return place < kTypes.size() ? kTypes[place] : "";  // edgeX has no others
 }
 std::optional<KlineType> parse_kline_type(std::string_view text) {
     return find<KlineType>(kTypes, text);
@@ -64,87 +36,6 @@ std::string_view name(PriceType type) {
 }
 std::optional<PriceType> parse_price_type(std::string_view text) {
     return find<PriceType>(kPrices, text);
-}
-
-Time kline_start(KlineType type, Time time) {
-    using namespace std::chrono;
-    if (type == KlineType::month_1) {
-        const year_month_day day{
-            floor<days>(sys_time<std::chrono::nanoseconds>{std::chrono::nanoseconds{time.ns}})};
-        const sys_days first{day.year() / day.month() / 1};
-        return {duration_cast<std::chrono::nanoseconds>(first.time_since_epoch()).count()};
-    }
-    if (type == KlineType::week_1) {
-        // 1970 began on a Thursday.
-        const Duration offset = twinleg::minutes(60 * 24 * 3);
-        return floor_time(time + offset, twinleg::minutes(10080)) - offset;
-    }
-    return floor_time(time, twinleg::minutes(kMinutes[static_cast<std::size_t>(type)]));
-}
-
-Kline& KlineSeries::minute(Time time, Price price) {
-    const Time start = kline_start(KlineType::minute_1, time);
-    if (minutes_.empty() || minutes_.back().start < start) {
-        const Price open = minutes_.empty() ? price : minutes_.back().close;
-        minutes_.push_back(flat(start, open));
-        if (minutes_.size() > kKept) minutes_.pop_front();
-    }
-    Kline& out = minutes_.back();
-    out.high = std::max(out.high, price);
-    out.low = std::min(out.low, price);
-    out.close = price;
-    return out;
-}
-
-void KlineSeries::price(Time time, Price price) {
-    minute(time, price);
-}
-
-void KlineSeries::trade(Time time, Price price, Quantity quantity, Side taker_side) {
-    Kline& out = minute(time, price);
-    ++out.trades;
-    out.size += quantity;
-    out.value += quantity * price;
-    if (taker_side == Side::sell) {
-        out.maker_buy_size += quantity;
-        out.maker_buy_value += quantity * price;
-    }
-}
-
-std::vector<Kline> KlineSeries::list(KlineType type, Time now, std::size_t most, Time from,
-                                     Time before) const {
-    std::vector<Kline> out;
-    if (minutes_.empty() || most == 0) return out;
-    // Oldest first, no further back than is asked for.
-    const Time end = std::min(before, now + Duration{1});
-    Time oldest = std::max(minutes_.front().start, from);
-    if (type != KlineType::month_1) {
-        const Duration length = minutes(kMinutes[static_cast<std::size_t>(type)]);
-        oldest = std::max(oldest, end - length * static_cast<std::int64_t>(most));
-    }
-    Time start = kline_start(type, oldest);
-    if (start < from) start = next_start(type, start);
-    auto next = std::ranges::lower_bound(minutes_, start, {}, &Kline::start);
-    Price last = next == minutes_.begin() ? minutes_.front().open : std::prev(next)->close;
-    std::deque<Kline> window;
-    while (start < end) {
-        const Time stop = next_start(type, start);
-        Kline candle = flat(start, last);
-        for (; next != minutes_.end() && next->start < stop; ++next)
-            join(candle, *next);
-        last = candle.close;
-        window.push_back(candle);
-        if (window.size() > most) window.pop_front();
-        start = stop;
-    }
-    out.assign(window.rbegin(), window.rend());
-    return out;
-}
-
-std::optional<Kline> KlineSeries::current(KlineType type, Time now) const {
-    const auto newest = list(type, now, 1, kline_start(type, now), kNever);
-    if (newest.empty()) return std::nullopt;
-    return newest.front();
 }
 
 }  // namespace twinleg::sim::wire::edgex

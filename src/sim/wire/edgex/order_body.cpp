@@ -68,6 +68,7 @@ struct Terms {
     Notional limit_fee;  // l2LimitFee
     Time l2_expires;
     std::uint32_t nonce{0};
+    bool conditional{false};
 };
 
 Asked<void> read_kind(const Json& body, Terms& terms) {
@@ -76,10 +77,17 @@ Asked<void> read_kind(const Json& body, Terms& terms) {
     if (side != "BUY" && side != "SELL")
         return wrong(word::kInvalidSide, "side", body, "side is BUY or SELL");
     request.side = side == "BUY" ? Side::buy : Side::sell;
-    const std::string_view type = body.field("type");
+    std::string_view type = body.field("type");
+    for (const std::string_view waits : {"STOP_", "TAKE_PROFIT_"}) {
+        if (!type.starts_with(waits)) continue;
+        type.remove_prefix(waits.size());
+        terms.conditional = true;
+        // A stop ends a loss: a sale when the mark has fallen, a purchase when it has risen.
+        const bool stops = waits == "STOP_";
+        request.trigger_above = stops == (request.side == Side::buy);
+    }
     if (type != "LIMIT" && type != "MARKET")
-        return wrong(word::kInvalidType, "type", body,
-                     "type is LIMIT or MARKET; conditional orders are not simulated");
+        return wrong(word::kInvalidType, "type", body, "there is no such type");
     request.market = type == "MARKET";
     const auto force = parse_force(body.field("timeInForce"));
     if (!force || (request.market && *force != Force::ioc))
@@ -121,6 +129,14 @@ Asked<void> read_amounts(const Json& body, Terms& terms) {
                          ? "the price of a MARKET order is \"0\""
                          : "price is no positive multiple of the tick " + to_text(at.tick));
     request.price = *price;
+
+    if (terms.conditional) {
+        const auto trigger = parse_price(body.field("triggerPrice"), "triggerPrice");
+        if (!trigger || !trigger->is_positive() || !is_multiple(*trigger, at.tick))
+            return wrong(word::kInvalidTriggerPrice, "triggerPrice", body,
+                         "triggerPrice is no positive multiple of the tick " + to_text(at.tick));
+        request.trigger = *trigger;
+    }
 
     const auto l2_size = parse_quantity(body.field("l2Size"), "l2Size");
     if (!l2_size || *l2_size != *size)

@@ -5,8 +5,8 @@
 
 #include "sim/wire/edgex/answer.h"
 #include "sim/wire/edgex/contracts.h"
-#include "sim/wire/edgex/json.h"
 #include "sim/wire/edgex/member.h"
+#include "sim/wire/json.h"
 #include "sim/wire/orders.h"
 
 namespace twinleg::sim::wire::edgex {

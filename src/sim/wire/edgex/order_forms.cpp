@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "sim/wire/edgex/json.h"
 #include "sim/wire/edgex/texts.h"
+#include "sim/wire/json.h"
 
 namespace twinleg::sim::wire::edgex {
 
@@ -33,7 +33,7 @@ std::string price_or_zero(Price price, int places) {
 std::string_view status_of(const OrderRecord& order) {
     switch (order.state) {
         case OrderState::pending:
-            return "PENDING";
+            return order.asleep ? "UNTRIGGERED" : "PENDING";
         case OrderState::open:
             return order.cancel_due.known() ? "CANCELING" : "OPEN";
         case OrderState::filled:
@@ -96,6 +96,10 @@ void write_order(JsonWriter& json, const Venue& venue, const Member& member,
     };
     const bool cut = order.quantity < order.request.quantity;
     const bool ended = status == "CANCELED";
+    const std::int64_t triggered_ms =
+        order.triggered_at.known() && order.request.trigger.is_positive()
+            ? order.triggered_at.ns / 1'000'000
+            : 0;
     json.object()
         .field("id", std::to_string(order.id))
         .field("userId", member.user_id)
@@ -146,9 +150,9 @@ void write_order(JsonWriter& json, const Venue& venue, const Member& member,
         .field("extraDataJson", body.field("extraDataJson"))
         .field("status", status)
         .field("matchSequenceId", std::to_string(order.version))
-        .field("triggerTime", "0")
-        .field("triggerPriceTime", "0")
-        .field("triggerPriceValue", "0")
+        .field("triggerTime", std::to_string(triggered_ms))
+        .field("triggerPriceTime", std::to_string(triggered_ms))
+        .field("triggerPriceValue", triggered_ms == 0 ? "0" : sent(body, "triggerPrice", "0"))
         .field("cancelReason",
                ended ? cancel_reason_of(order) : std::string_view{"UNKNOWN_ORDER_CANCEL_REASON"})
         .field("cumFillSize", size(censored.size))

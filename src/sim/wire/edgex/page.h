@@ -9,7 +9,7 @@
 #include "core/json_writer.h"
 #include "core/time.h"
 #include "sim/wire/edgex/answer.h"
-#include "sim/wire/edgex/json.h"
+#include "sim/wire/json.h"
 
 namespace twinleg::sim::wire::edgex {
 

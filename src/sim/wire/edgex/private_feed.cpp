@@ -110,9 +110,9 @@ void PrivateFeed::order(const OrderRecord& record) {
         publish(*member, generation, "ORDER_UPDATE", data);
     };
     // Every order is pending first, if only for a moment.
-    if (record.version == 1 || record.state == OrderState::pending)
-        tell("PENDING", OrderRecord{}, Censored{});
-    if (record.state == OrderState::pending) return;
+    const bool waits = record.state == OrderState::pending && !record.asleep;
+    if (record.version == 1 || waits) tell("PENDING", OrderRecord{}, Censored{});
+    if (waits) return;
     const auto known = censored_.find(record.id);
     tell(status_of(record), record, known == censored_.end() ? Censored{} : known->second);
     // One that ends with nothing new to pass the risk check is over.

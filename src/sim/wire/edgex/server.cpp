@@ -45,18 +45,6 @@ std::unique_ptr<VenueServer> make_server(const VenueSetup& setup) {
     return std::make_unique<EdgexServer>(setup);
 }
 
-// A session as feeds see it.
-class EdgexServer::SessionLine final : public Line {
-public:
-    explicit SessionLine(Session& session) : session_(session) {}
-    void tell(std::string frame) override { session_.tell(std::move(frame)); }
-    void answer(std::string_view frame) override { session_.answer(frame); }
-    void close(int code, std::string_view reason) override { session_.close(code, reason); }
-
-private:
-    Session& session_;
-};
-
 EdgexServer::EdgexServer(const VenueSetup& setup, ServerOptions options)
     : VenueServer(setup),
       members_(setup.accounts.edgex, setup.exchange),

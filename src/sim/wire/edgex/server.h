@@ -56,8 +56,6 @@ protected:
     void beat() override;
 
 private:
-    class SessionLine;
-
     Contracts contracts_;
     Members members_;
     Venue venue_;

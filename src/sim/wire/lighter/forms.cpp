@@ -95,12 +95,20 @@ std::string quotient(std::int64_t part, std::int64_t whole, std::int64_t scale) 
     return decimal(static_cast<std::int64_t>(scaled), 2);
 }
 
+// What a conditional order waits for, in the venue's words.
+std::string_view trigger_status(const OrderRow& order) {
+    if (order.asleep) return order.parent_waits ? "parent-order" : "mark-price";
+    return order.trigger_price != 0 || order.parent_index != 0 ? "ready" : "na";
+}
+
 }  // namespace
 
 std::string_view name(OrderStatus status) {
     switch (status) {
         case OrderStatus::in_progress:
             return "in-progress";
+        case OrderStatus::pending:
+            return "pending";
         case OrderStatus::open:
             return "open";
         case OrderStatus::filled:
@@ -123,6 +131,10 @@ std::string_view name(OrderStatus status) {
             return "canceled-expired";
         case OrderStatus::canceled_liquidation:
             return "canceled-liquidation";
+        case OrderStatus::canceled_oco:
+            return "canceled-oco";
+        case OrderStatus::canceled_child:
+            return "canceled-child";
     }
     return "";
 }
@@ -151,16 +163,16 @@ void write_order(JsonWriter& json, const OrderRow& order) {
         .field("type", type_name(order.type))
         .field("time_in_force", lifetime_name(order.lifetime))
         .field("reduce_only", order.reduce_only)
-        .field("trigger_price", market.price_text(0))
+        .field("trigger_price", market.price_text(order.trigger_price))
         .field("order_expiry", order.expiry_ms)
         .field("status", name(order.status))
-        .field("trigger_status", "na")
-        .field("trigger_time", 0)
-        .field("parent_order_index", 0)
-        .field("parent_order_id", "0")
-        .field("to_trigger_order_id_0", "0")
-        .field("to_trigger_order_id_1", "0")
-        .field("to_cancel_order_id_0", "0")
+        .field("trigger_status", trigger_status(order))
+        .field("trigger_time", order.trigger_ms)
+        .field("parent_order_index", order.parent_index)
+        .field("parent_order_id", std::to_string(order.parent_index))
+        .field("to_trigger_order_id_0", std::to_string(order.to_trigger[0]))
+        .field("to_trigger_order_id_1", std::to_string(order.to_trigger[1]))
+        .field("to_cancel_order_id_0", std::to_string(order.to_cancel))
         .field("integrator_fee_collector_index", "0")
         .field("integrator_taker_fee", "0")
         .field("integrator_maker_fee", "0")

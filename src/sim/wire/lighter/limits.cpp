@@ -4,17 +4,6 @@
 
 namespace twinleg::sim::wire::lighter {
 
-bool RollingMinute::spend(std::uint64_t cost, std::uint64_t most, Time now) {
-    while (!spent_.empty() && spent_.front().first + minutes(1) <= now) {
-        sum_ -= spent_.front().second;
-        spent_.pop_front();
-    }
-    if (sum_ + cost > most) return false;
-    spent_.emplace_back(now, cost);
-    sum_ += cost;
-    return true;
-}
-
 std::uint64_t weight_of(std::string_view call) {
     if (call == "sendTx" || call == "sendTxBatch" || call == "nextNonce") return 6;
     if (call == "accountActiveOrders" || call == "accountInactiveOrders" || call == "accountOrders")

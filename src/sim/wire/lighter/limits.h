@@ -2,27 +2,15 @@
 // How often one may ask, per rolling minute.
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "core/time.h"
 #include "sim/wire/lighter/members.h"
+#include "sim/wire/rolling_minute.h"
 
 namespace twinleg::sim::wire::lighter {
-
-// What was spent in the last minute.
-class RollingMinute {
-public:
-    // False, and nothing is spent, where that would make more than `most`.
-    bool spend(std::uint64_t cost, std::uint64_t most, Time now);
-
-private:
-    std::deque<std::pair<Time, std::uint64_t>> spent_;
-    std::uint64_t sum_{0};
-};
 
 // What a call costs a premium address. Source: venue page, section 3, "Rate limits".
 std::uint64_t weight_of(std::string_view call);

@@ -2,6 +2,7 @@
 // What the venue remembers and shows: orders, trades, positions, accounts, transactions. Plain data
 // in the venue's own integers (market.h); forms.h turns it into JSON.
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace twinleg::sim::wire::lighter {
 
 enum class OrderStatus : std::uint8_t {
     in_progress,  // the API has it, the sequencer not yet
+    pending,      // waits for its trigger or its parent
     open,
     filled,
     canceled,
@@ -25,11 +27,14 @@ enum class OrderStatus : std::uint8_t {
     canceled_self_trade,
     canceled_expired,
     canceled_liquidation,
+    canceled_oco,    // the other of two was triggered
+    canceled_child,  // its parent ended without a fill
 };
 // As the order object spells it: `canceled-post-only`.
 std::string_view name(OrderStatus status);
 inline bool is_live(OrderStatus status) {
-    return status == OrderStatus::in_progress || status == OrderStatus::open;
+    return status == OrderStatus::in_progress || status == OrderStatus::pending ||
+           status == OrderStatus::open;
 }
 
 struct OrderRow {
@@ -46,6 +51,13 @@ struct OrderRow {
     Lifetime lifetime{Lifetime::good_till_time};
     bool reduce_only{false};
     std::int64_t expiry_ms{0};
+    std::int64_t trigger_price{0};
+    std::int64_t trigger_ms{0};  // when it was triggered; 0: not
+    bool asleep{false};
+    bool parent_waits{false};  // asleep because of its parent, not of its trigger
+    std::uint64_t parent_index{0};
+    std::array<std::uint64_t, 2> to_trigger{};  // children
+    std::uint64_t to_cancel{0};                 // the other of two
     OrderStatus status{OrderStatus::in_progress};
     std::uint64_t nonce{0};    // the sequencer's own count, not the client's
     std::uint64_t version{0};  // raised by modifications that say so
@@ -99,6 +111,7 @@ struct PositionRow {
     std::int64_t liquidation_price{0};  // 0: none
     std::int64_t initial_margin{0};     // 1e-4
     std::int64_t open_orders{0};
+    std::int64_t pending_orders{0};  // of those that wait for a trigger or a parent
 };
 
 // Margin amounts in USDC.

@@ -26,6 +26,17 @@ Checked<void> check_quote_limit(std::int64_t base, std::int64_t price) {
 
 }  // namespace
 
+bool is_led(const GroupedOrders& group) {
+    return group.grouping != kOneCancelsOther;
+}
+
+CreateOrder order_of_group(const GroupedOrders& group, std::size_t n) {
+    CreateOrder order = group.orders[n];
+    if (is_led(group) && n > 0 && order.base_amount == 0)
+        order.base_amount = group.orders.front().base_amount;
+    return order;
+}
+
 Refusal refusal_of(const wire::Refusal& refused) {
     const auto with = [&](Code code) { return refusal(code, refused.message); };
     switch (refused.reason) {
@@ -77,7 +88,15 @@ OrderRequest Rules::request_of(const CreateOrder& order, const Member& member,
     request.account = member.account;
     request.instrument = instrument_of(market);
     request.side = order.is_ask ? Side::sell : Side::buy;
-    request.market = order.type == OrderType::market;
+    request.market = order.type == OrderType::market || order.type == OrderType::stop_loss ||
+                     order.type == OrderType::take_profit;
+    if (order.trigger_price != 0) {
+        const bool stops =
+            order.type == OrderType::stop_loss || order.type == OrderType::stop_loss_limit;
+        request.trigger = market.price(static_cast<std::int64_t>(order.trigger_price));
+        // A stop ends a loss: a sale when the mark has fallen, a purchase when it has risen.
+        request.trigger_above = stops != order.is_ask;
+    }
     switch (order.lifetime) {
         case Lifetime::immediate_or_cancel:
             request.force = Force::ioc;
@@ -128,6 +147,7 @@ Checked<void> Rules::check_price(const Market& market, bool is_ask, std::int64_t
 // What would rest needs its margin at once; of what only takes the sequencer sees to it.
 Checked<void> Rules::check_margin(const OrderRequest& request) const {
     if (request.force == Force::ioc || request.market || request.reduce_only) return {};
+    if (request.conditional()) return {};
     const Quantity held = exchange_.position(request.account, request.instrument).quantity();
     const bool reduces = request.side == Side::buy ? held.is_negative() : held.is_positive();
     const Quantity adds = reduces && request.quantity > held.abs() ? request.quantity - held.abs()
@@ -142,19 +162,17 @@ Checked<void> Rules::check_margin(const OrderRequest& request) const {
 
 Checked<void> Rules::check_order(const CreateOrder& order, const Transaction& tx,
                                  const Member& member, Time now, bool price_protection,
-                                 Ahead& ahead) const {
+                                 Ahead& ahead, bool child) const {
     const Market* market = find_market(order.market);
     if (market == nullptr) return refuse(Code::invalid_market);
-    if (order.type != OrderType::limit && order.type != OrderType::market)
-        return left_out("a stop-loss, take-profit or twap order");
+    if (order.type == OrderType::twap) return left_out("a twap order");
     if (tx.attributes.has(1)) return refuse(Code::integrator_not_approved);
     if (tx.attributes.has(6) || tx.attributes.has(7))
         return left_out("a self-trade setting other than 0");
 
     const auto expiry = static_cast<std::int64_t>(order.expiry_ms);
     const std::int64_t ahead_ms = expiry - ms_of(now);
-    if (order.lifetime != Lifetime::immediate_or_cancel &&
-        (ahead_ms < kMinExpiryMs || ahead_ms > kMaxExpiryMs))
+    if (order.expiry_ms != 0 && (ahead_ms < kMinExpiryMs || ahead_ms > kMaxExpiryMs))
         return refuse(Code::invalid_order_expiry, "5 minutes to 30 days ahead");
 
     if (order.client_order_index != 0) {
@@ -166,7 +184,7 @@ Checked<void> Rules::check_order(const CreateOrder& order, const Transaction& tx
     }
 
     const Quantity held = exchange_.position(member.account, instrument_of(*market)).quantity();
-    if (order.reduce_only && (order.is_ask ? !held.is_positive() : !held.is_negative()))
+    if (!child && order.reduce_only && (order.is_ask ? !held.is_positive() : !held.is_negative()))
         return refuse(Code::reduce_only_increases);
     const auto base = order.base_amount == 0 ? std::abs(market->size_of(held))
                                              : static_cast<std::int64_t>(order.base_amount);
@@ -179,10 +197,36 @@ Checked<void> Rules::check_order(const CreateOrder& order, const Transaction& tx
         if (const auto fine = check_price(*market, order.is_ask, price, price_protection); !fine)
             return fine;
     }
-    const OrderRequest request = request_of(order, member, {});
+    OrderRequest request = request_of(order, member, {});
+    if (child) request.parent = 1;  // whichever it will be
     if (const auto fine = check_margin(request); !fine) return fine;
     if (const auto fine = exchange_.check(request); !fine)
         return std::unexpected{refusal_of(fine.error())};
+    return {};
+}
+
+// Of one market. One triggers other, and one triggers one that cancels other: an order, and what
+// waits for it. One cancels other: two that wait for their triggers.
+Checked<void> Rules::check_group(const GroupedOrders& group, const Transaction& tx,
+                                 const Member& member, Time now, bool price_protection,
+                                 Ahead& ahead) const {
+    const std::size_t wanted = group.grouping == kOneTriggersTwo ? 3 : 2;
+    if (group.orders.size() != wanted)
+        return refuse(Code::invalid_tx_info, "Orders: " + std::to_string(wanted) + " are wanted");
+    for (std::size_t n = 0; n < group.orders.size(); ++n) {
+        const CreateOrder order = order_of_group(group, n);
+        if (order.market != group.orders.front().market)
+            return refuse(Code::invalid_tx_info, "Orders must be of one market");
+        const bool parent = is_led(group) && n == 0;
+        if (parent && order.trigger_price != 0)
+            return refuse(Code::invalid_tx_info, "the first order must not wait for a trigger");
+        if (!is_led(group) && order.trigger_price == 0)
+            return refuse(Code::invalid_tx_info, "both orders must wait for a trigger");
+        if (parent && order.base_amount == 0) return refuse(Code::invalid_base_amount);
+        const auto fine =
+            check_order(order, tx, member, now, price_protection, ahead, is_led(group) && n > 0);
+        if (!fine) return fine;
+    }
     return {};
 }
 
@@ -280,6 +324,8 @@ Checked<void> Rules::check(const Transaction& tx, const Member& member, Time now
         return check_modify(*modify, tx, member, in_batch);
     if (const auto* leverage = std::get_if<UpdateLeverage>(&tx.body))
         return check_leverage(*leverage, member);
+    if (const auto* group = std::get_if<GroupedOrders>(&tx.body))
+        return check_group(*group, tx, member, now, price_protection, ahead);
     switch (tx.type) {
         case TxType::change_pub_key:
             return {};  // the L1 signature is the sequencer's to check
@@ -290,7 +336,7 @@ Checked<void> Rules::check(const Transaction& tx, const Member& member, Time now
         case TxType::withdraw:
             return left_out("a withdrawal");
         case TxType::create_grouped_orders:
-            return left_out("a grouped order");
+            break;
         case TxType::update_margin:
             return left_out("isolated margin");
         case TxType::update_account_config:

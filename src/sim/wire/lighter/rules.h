@@ -26,6 +26,11 @@ struct Ahead {
     std::optional<bool> cancel_all_queued;
 };
 
+// An order of a group with what it leaves out: a child without an amount takes its parent's.
+CreateOrder order_of_group(const GroupedOrders& group, std::size_t n);
+// Whether the first order of the group is the parent of the others.
+bool is_led(const GroupedOrders& group);
+
 // Threads: none of its own.
 class Rules {
 public:
@@ -49,7 +54,11 @@ public:
 
 private:
     Checked<void> check_order(const CreateOrder& order, const Transaction& tx, const Member& member,
-                              Time now, bool price_protection, Ahead& ahead) const;
+                              Time now, bool price_protection, Ahead& ahead,
+                              bool child = false) const;
+    Checked<void> check_group(const GroupedOrders& group, const Transaction& tx,
+                              const Member& member, Time now, bool price_protection,
+                              Ahead& ahead) const;
     Checked<void> check_modify(const ModifyOrder& modify, const Transaction& tx,
                                const Member& member, bool in_batch) const;
     Checked<void> check_cancel_all(const CancelAll& all, const Transaction& tx,

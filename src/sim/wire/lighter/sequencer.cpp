@@ -25,8 +25,18 @@ std::uint64_t next_nonce(const Member& member, std::uint64_t key) {
 }
 
 bool uses_quota(TxType type) {
-    return type == TxType::create_order || type == TxType::modify_order ||
-           type == TxType::cancel_all;
+    return type == TxType::create_order || type == TxType::create_grouped_orders ||
+           type == TxType::modify_order || type == TxType::cancel_all;
+}
+
+OrderNote note_of(const CreateOrder& order, std::uint64_t sequence, const std::string& hash) {
+    return {.type = order.type,
+            .lifetime = order.lifetime,
+            .price = static_cast<std::int64_t>(order.price),
+            .sequence = sequence,
+            .expiry_ms = static_cast<std::int64_t>(order.expiry_ms),
+            .trigger = static_cast<std::int64_t>(order.trigger_price),
+            .tx_hash = hash};
 }
 
 // The sequencer's words about an order: market, the order, what was taken, the error.
@@ -140,7 +150,8 @@ Checked<Accepted> Sequencer::submit(const Submission& submission) {
         const auto admitted = admit(all[i], submission, expected, i == 0);
         if (!admitted) return refused(admitted.error());
         member = *admitted;
-        has_order |= all[i].type == TxType::create_order;
+        has_order |=
+            all[i].type == TxType::create_order || all[i].type == TxType::create_grouped_orders;
     }
     for (const Transaction& tx : all) {
         const auto fine = rules_.check(tx, *member, submission.judged_now,
@@ -178,6 +189,8 @@ Duration Sequencer::apply(const Transaction& tx, Member& member, const std::stri
                                .expire_at_ms = static_cast<std::int64_t>(tx.expired_at_ms),
                                .queued_ms = ms_of(exchange_.now())});
     if (const auto* order = std::get_if<CreateOrder>(&tx.body)) return create(*order, member, row);
+    if (const auto* group = std::get_if<GroupedOrders>(&tx.body))
+        return create_group(*group, member, row);
     if (const auto* order = std::get_if<CancelOrder>(&tx.body)) return cancel(*order, member, row);
     if (const auto* all = std::get_if<CancelAll>(&tx.body))
         return cancel_all(*all, tx, member, row);
@@ -191,13 +204,8 @@ Duration Sequencer::apply(const Transaction& tx, Member& member, const std::stri
 }
 
 Duration Sequencer::create(const CreateOrder& order, Member& member, TxRow& row) {
-    const OrderNote note{.type = order.type,
-                         .lifetime = order.lifetime,
-                         .price = static_cast<std::int64_t>(order.price),
-                         .sequence = row.sequence,
-                         .expiry_ms = static_cast<std::int64_t>(order.expiry_ms),
-                         .tx_hash = row.hash};
-    const OrderRequest request = rules_.request_of(order, member, note);
+    const OrderRequest request =
+        rules_.request_of(order, member, note_of(order, row.sequence, row.hash));
     // Rows move when others come in the meantime: told of by the exchange, answered by a listener.
     const std::uint64_t sequence = row.sequence;
     const auto placed = exchange_.place(request);
@@ -208,6 +216,32 @@ Duration Sequencer::create(const CreateOrder& order, Member& member, TxRow& row)
     }
     wait(request.delay, after, placed->id);
     return request.delay;
+}
+
+// All of them, or none.
+Duration Sequencer::create_group(const GroupedOrders& group, Member& member, TxRow& row) {
+    const std::uint64_t sequence = row.sequence;
+    const std::string hash = row.hash;
+    std::vector<std::uint64_t> ids;
+    Duration delay;
+    for (std::size_t n = 0; n < group.orders.size(); ++n) {
+        const CreateOrder order = order_of_group(group, n);
+        OrderRequest request = rules_.request_of(order, member, note_of(order, sequence, hash));
+        if (is_led(group) && n > 0) request.parent = ids.front();
+        if (is_led(group) && n == 0) delay = request.delay;
+        const auto placed = exchange_.place(request);
+        if (!placed) {
+            for (const std::uint64_t id : ids)
+                static_cast<void>(exchange_.cancel(member.account, id));
+            done(*history_.tx(sequence), 0, refusal_of(placed.error()).message);
+            return {};
+        }
+        ids.push_back(placed->id);
+    }
+    if (group.grouping != kOneTriggersOther)
+        exchange_.link(ids[ids.size() - 2], ids[ids.size() - 1]);
+    wait(delay, *history_.tx(sequence), ids.front());
+    return delay;
 }
 
 Duration Sequencer::cancel(const CancelOrder& order, Member& member, TxRow& row) {

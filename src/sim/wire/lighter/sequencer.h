@@ -65,6 +65,7 @@ private:
     // The time it waits before it is done.
     Duration apply(const Transaction& tx, Member& member, const std::string& hash);
     Duration create(const CreateOrder& order, Member& member, TxRow& row);
+    Duration create_group(const GroupedOrders& group, Member& member, TxRow& row);
     Duration cancel(const CancelOrder& order, Member& member, TxRow& row);
     Duration cancel_all(const CancelAll& all, const Transaction& tx, Member& member, TxRow& row);
     Duration modify(const ModifyOrder& order, const Transaction& tx, Member& member, TxRow& row);

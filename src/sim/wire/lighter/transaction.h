@@ -101,6 +101,9 @@ struct UpdateLeverage {
     std::uint64_t initial_margin_fraction{0};  // 1e-4
     std::uint64_t margin_mode{0};              // 0 cross, 1 isolated
 };
+inline constexpr std::uint64_t kOneTriggersOther = 1;  // OTO
+inline constexpr std::uint64_t kOneCancelsOther = 2;   // OCO
+inline constexpr std::uint64_t kOneTriggersTwo = 3;    // OTOCO
 struct GroupedOrders {
     std::uint64_t grouping{0};  // 1 OTO, 2 OCO, 3 OTOCO
     std::vector<CreateOrder> orders;

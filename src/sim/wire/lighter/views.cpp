@@ -13,7 +13,7 @@ namespace {
 OrderStatus status_of(const OrderRecord& record) {
     switch (record.state) {
         case OrderState::pending:
-            return OrderStatus::in_progress;
+            return record.asleep ? OrderStatus::pending : OrderStatus::in_progress;
         case OrderState::open:
             return OrderStatus::open;
         case OrderState::filled:
@@ -23,6 +23,8 @@ OrderStatus status_of(const OrderRecord& record) {
         case OrderState::cancelled:
             break;
     }
+    if (record.ended_by == EndedBy::sibling) return OrderStatus::canceled_oco;
+    if (record.ended_by == EndedBy::parent) return OrderStatus::canceled_child;
     switch (record.reason) {
         case Reason::would_cross:
             return OrderStatus::canceled_post_only;
@@ -82,7 +84,7 @@ std::int64_t liquidation_price(const Exchange& exchange, const Member& member, c
 std::string OrderNote::text() const {
     std::ostringstream out;
     out << static_cast<int>(type) << ' ' << static_cast<int>(lifetime) << ' ' << price << ' '
-        << sequence << ' ' << expiry_ms << ' ' << tx_hash;
+        << sequence << ' ' << expiry_ms << ' ' << trigger << ' ' << tx_hash;
     return out.str();
 }
 
@@ -91,7 +93,8 @@ OrderNote OrderNote::from(const std::string& text) {
     int type = 0;
     int lifetime = 0;
     std::istringstream in{text};
-    in >> type >> lifetime >> note.price >> note.sequence >> note.expiry_ms >> note.tx_hash;
+    in >> type >> lifetime >> note.price >> note.sequence >> note.expiry_ms >> note.trigger >>
+        note.tx_hash;
     note.type = static_cast<OrderType>(type);
     note.lifetime = static_cast<Lifetime>(lifetime);
     return note;
@@ -134,6 +137,13 @@ OrderRow order_row(const OrderRecord& record, std::uint64_t owner, std::uint64_t
     row.reduce_only = record.request.reduce_only;
     row.expiry_ms = note.expiry_ms;
     row.status = status_of(record);
+    row.trigger_price = note.trigger;
+    row.trigger_ms = record.triggered_at.known() ? ms_of(record.triggered_at) : 0;
+    row.asleep = record.asleep;
+    row.parent_waits = record.parent_alive;
+    row.parent_index = record.request.parent;
+    row.to_trigger = record.children;
+    row.to_cancel = record.sibling;
     row.nonce = note.sequence;
     row.version = version;
     row.block = block_at(record.updated_at);
@@ -157,8 +167,10 @@ PositionRow position_row(const Exchange& exchange, const Member& member, const M
     row.funding_paid = usdc_of(-position.funding());
     row.liquidation_price = liquidation_price(exchange, member, market, position);
     row.initial_margin = margin_steps(exchange.margin_fraction(member.account, id));
-    for (const OrderRecord* order : exchange.open_orders(member.account))
-        row.open_orders += order->request.instrument == id ? 1 : 0;
+    for (const OrderRecord* order : exchange.open_orders(member.account)) {
+        if (order->request.instrument != id) continue;
+        ++(order->asleep ? row.pending_orders : row.open_orders);
+    }
     return row;
 }
 

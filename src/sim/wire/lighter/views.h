@@ -20,6 +20,7 @@ struct OrderNote {
     std::int64_t price{0};      // as signed: a market order's worst
     std::uint64_t sequence{0};  // of the transaction
     std::int64_t expiry_ms{0};
+    std::int64_t trigger{0};
     std::string tx_hash;
 
     std::string text() const;

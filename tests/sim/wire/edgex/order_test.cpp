@@ -207,6 +207,24 @@ TEST_P(EdgexBoth, RefusesWhatTheMarginDoesNotBear) {
     EXPECT_EQ(place(generation(), "BUY", "97400.0", "1", "c")["code"], "MARGIN_NOT_ENOUGH");
 }
 
+TEST_P(EdgexBoth, HoldsAConditionalOrderUntilTheMarkHasComeToItsTrigger) {
+    const Tree placed = place(
+        generation(), "SELL", "97600.0", "0.010", "a",
+        {{"type", "STOP_LIMIT"}, {"triggerPrice", "96500.0"}, {"triggerPriceType", "LAST_PRICE"}});
+    ASSERT_EQ(placed["code"], "SUCCESS");
+    const auto order = [&] { return *exchange.order(0, "a"); };
+    EXPECT_EQ(status_of(order()), "UNTRIGGERED");
+
+    exchange.set_mark(order().request.instrument, Price::from_units(96'501));
+    exchange.tick(exchange.now() + seconds(1));
+    EXPECT_EQ(status_of(order()), "UNTRIGGERED");
+    exchange.set_mark(order().request.instrument, Price::from_units(96'500));
+    exchange.tick(exchange.now() + seconds(1));
+
+    EXPECT_EQ(status_of(order()), "OPEN");
+    EXPECT_TRUE(order().resting);
+}
+
 TEST_P(EdgexBoth, RefusesWithTheWordForWhatIsWrong) {
     const auto code = [&](const std::string& price, const std::string& size, const Tree& change) {
         static int number = 0;
@@ -222,7 +240,7 @@ TEST_P(EdgexBoth, RefusesWithTheWordForWhatIsWrong) {
     EXPECT_EQ(code("97000", "51", {}), "ORDER_SIZE_ABOVE_MAXIMUM");
     EXPECT_EQ(code("102270.1", "0.01", {}), "ORDER_PRICE_OUT_OF_RANGE");
     EXPECT_EQ(code("97000", "0.01", {{"timeInForce", "SOMETIMES"}}), "INVALID_ORDER_TIME_IN_FORCE");
-    EXPECT_EQ(code("97000", "0.01", {{"type", "STOP_LIMIT"}}), "INVALID_ORDER_TYPE");
+    EXPECT_EQ(code("97000", "0.01", {{"type", "STOP_LIMIT"}}), "INVALID_ORDER_TRIGGER_PRICE");
     EXPECT_EQ(code("97000", "0.01", {{"side", "HOLD"}}), "INVALID_ORDER_SIDE");
     EXPECT_EQ(code("97000", "0.01", {{"l2Size", "0.02"}}), "INVALID_L2_SIZE");
     EXPECT_EQ(code("97000", "0.01", {{"l2Value", "971"}}), "INVALID_L2_VALUE");

@@ -4,8 +4,8 @@
 
 #include "crypto/hex.h"
 #include "sim/wire/edgex/auth.h"
-#include "sim/wire/edgex/json.h"
 #include "sim/wire/edgex/order_signature.h"
+#include "sim/wire/json.h"
 #include "tests/support/vectors.h"
 
 namespace twinleg::sim::wire::edgex {

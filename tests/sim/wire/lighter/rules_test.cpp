@@ -187,7 +187,7 @@ TEST_F(LighterRules, SayWhatIsLeftOut) {
     EXPECT_EQ(
         placed(fmt::format(
             R"("MarketIndex":1,"ClientOrderIndex":1,"BaseAmount":100,"Price":700000,"IsAsk":1,)"
-            R"("Type":2,"TimeInForce":0,"ReduceOnly":1,"TriggerPrice":710000,"OrderExpiry":{})",
+            R"("Type":6,"TimeInForce":1,"ReduceOnly":0,"TriggerPrice":0,"OrderExpiry":{})",
             in(kDayMs))),
         21505);
     EXPECT_NE(last.find("not imitated"), std::string::npos);
