@@ -66,6 +66,7 @@ std::span<const BenchVenue> bench_venues();
 
 std::unique_ptr<BenchDialect> edgex_dialect();
 std::unique_ptr<BenchDialect> lighter_dialect();
+std::unique_ptr<BenchDialect> paradex_dialect();
 
 // --- For dialects.
 // The digits behind `"key":` or `"key":"`, the last time it stands there; zero without.

@@ -9,6 +9,7 @@ std::span<const BenchVenue> bench_venues() {
     static constexpr BenchVenue kAll[] = {
         {"edgex v2", "edgex", "BTCUSDC", edgex_dialect},
         {"lighter", "lighter", "BTC", lighter_dialect},
+        {"paradex", "paradex", "BTC-USD-PERP", paradex_dialect},
     };
     return kAll;
 }

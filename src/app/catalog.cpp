@@ -9,6 +9,7 @@
 #include "strategy/market_spread/market_spread.h"
 #include "venues/edgex/edgex.h"
 #include "venues/lighter/lighter.h"
+#include "venues/paradex/paradex.h"
 #include "venues/venue.h"
 
 namespace twinleg::app {
@@ -18,8 +19,7 @@ namespace {
 constexpr VenueEntry kVenues[] = {
     {"lighter", "Lighter", "BTC", "USDC", "Schnorr on ECgFp5", true, true, true},
     {"edgex", "EdgeX", "BTCUSDC", "USDC", "EIP-712, V1: Stark curve", true, true, true},
-    {"paradex", "Paradex", "BTC-USD-PERP", "USDC", "SNIP-12 on the Stark curve", true, false,
-     false},
+    {"paradex", "Paradex", "BTC-USD-PERP", "USDC", "SNIP-12 on the Stark curve", true, true, true},
     {"backpack", "Backpack", "BTC_USDC_PERP", "USDC", "Ed25519", true, false, false},
     {"aster", "Aster", "BTCUSDT", "USDT", "HMAC-SHA256 or EIP-712", true, false, false},
 };
@@ -31,7 +31,8 @@ constexpr StrategyEntry kStrategies[] = {
 
 // Venues that can be reached.
 std::span<const venues::VenueKind* const> kinds() {
-    static const std::array all{&venues::edgex::edgex_kind(), &venues::lighter::lighter_kind()};
+    static const std::array all{&venues::edgex::edgex_kind(), &venues::lighter::lighter_kind(),
+                                &venues::paradex::paradex_kind()};
     return all;
 }
 

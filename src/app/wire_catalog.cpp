@@ -4,6 +4,7 @@
 
 #include "sim/wire/edgex/server.h"
 #include "sim/wire/lighter/server.h"
+#include "sim/wire/paradex/server.h"
 
 namespace twinleg::app {
 
@@ -15,6 +16,7 @@ namespace {
 constexpr wire::WireVenue kWireVenues[] = {
     {"lighter", wire::lighter::exchange_config, wire::lighter::make_server},
     {"edgex", wire::edgex::exchange_config, wire::edgex::make_server},
+    {"paradex", wire::paradex::exchange_config, wire::paradex::make_server},
 };
 
 }  // namespace

@@ -51,6 +51,15 @@ std::vector<Way> all() {
     add(lighter, "rest", "rest").orders_are_http = true;
     add(edgex, "v2", "rest", {{"version", "v2"}}).mistakes = v2;
     add(edgex, "v1", "rest", {{"version", "v1"}}).mistakes = v1;
+    // That the venue ends a socket's orders with the socket has a test of its own.
+    const Way paradex{.name = "paradex",
+                      .orders_are_http = false,
+                      .mistakes = {{"PARADEX_L2_PRIVATE_KEY", "", ""}},
+                      .metadata = "/markets",
+                      .tick_fields = {"price_tick_size"}};
+    add(paradex, "websocket", "websocket", {{"cancel_on_disconnect", "no"}});
+    add(paradex, "json", "websocket", {{"cancel_on_disconnect", "no"}, {"encoding", "json"}});
+    add(paradex, "rest", "rest").orders_are_http = true;
     for (const auto* version : {"v2", "v1"}) {
         Way& way = add(edgex, std::string{version} + "_browser", "browser",
                        {{"version", version}, {"bridge_port", "0"}, {"browser_loopback", "yes"}});

@@ -82,18 +82,21 @@ void append(std::string& out, std::uint64_t number) {
 }
 
 // Both spellings of ["r","s"]: as it stands, and inside a JSON string.
-std::string signature_text(const Signature& signature, std::string_view quote) {
-    std::string out;
-    out.reserve(192);
+void append(std::string& out, const Signature& signature, std::string_view quote) {
     out.append("[").append(quote).append(signature.r.to_decimal()).append(quote);
     out.append(",").append(quote).append(signature.s.to_decimal()).append(quote).append("]");
+}
+std::string signature_text(const Signature& signature) {
+    std::string out;
+    out.reserve(192);
+    append(out, signature, "\"");
     return out;
 }
 
-// An object whose members are appended one by one.
+// An object whose members are appended to a text, one by one.
 class JsonObject {
 public:
-    JsonObject() { text_.reserve(640); }
+    explicit JsonObject(std::string& out) : text_(out) {}
 
     void text(std::string_view key, std::string_view plain) {
         begin(key);
@@ -107,28 +110,33 @@ public:
         begin(key);
         append(text_, value);
     }
-    std::string finish() {
-        text_.append("}");
-        return std::move(text_);
+    void signature(std::string_view key, const Signature& value) {
+        begin(key);
+        text_.append("\"");
+        append(text_, value, "\\\"");
+        text_.append("\"");
     }
+    void finish() { text_.append("}"); }
 
 private:
     void begin(std::string_view key) {
-        text_.append(text_.empty() ? "{\"" : ",\"").append(key).append("\":");
+        text_.append(empty_ ? "{\"" : ",\"").append(key).append("\":");
+        empty_ = false;
     }
-    std::string text_;
+    std::string& text_;
+    bool empty_{true};
 };
 
-std::string order_body(const Market& market, const OrderRequest& order,
-                       const Signature& signature) {
-    JsonObject json;
+void append_body(std::string& out, const Market& market, const OrderRequest& order,
+                 const Signature& signature) {
+    JsonObject json{out};
     json.text("market", market.symbol());
     json.text("side", order.side == Side::buy ? "BUY" : "SELL");
     json.text("size", order.size);
     json.text("type", name(order.type));
     json.text("client_id", order.client_id);
     json.text("instruction", order.instruction);
-    json.text("signature", signature_text(signature, "\\\""));
+    json.signature("signature", signature);
     json.number("signature_timestamp", order.timestamp_ms);
     if (order.recv_window_ms)
         json.number("recv_window", *order.recv_window_ms);
@@ -142,7 +150,20 @@ std::string order_body(const Market& market, const OrderRequest& order,
     if (!order.trigger_price.empty()) json.text("trigger_price", order.trigger_price);
     if (order.reduce_only) json.raw("flags", "[\"REDUCE_ONLY\"]");
     if (!order.order_id.empty()) json.text("id", order.order_id);
-    return json.finish();
+    json.finish();
+}
+
+struct Amounts {
+    Felt size;
+    Felt price;
+};
+Result<Amounts> amounts_of(const OrderRequest& order) {
+    const auto size = quantums("size", order.size);
+    if (!size) return std::unexpected{size.error()};
+    const bool priced = order.type != OrderType::market && !order.price.empty();
+    const auto price = quantums("price", priced ? order.price : "0");
+    if (!price) return std::unexpected{price.error()};
+    return Amounts{*size, *price};
 }
 
 std::unexpected<Error> not_plain(std::string_view field) {
@@ -193,20 +214,36 @@ Felt Account::message(const Felt& struct_hash) const {
     return pedersen(pedersen(message_prefix_, struct_hash), four_);
 }
 
-Result<MessageHash> Account::order(const Market& market, const OrderRequest& order) const {
-    const auto size = quantums("size", order.size);
-    if (!size) return std::unexpected{size.error()};
-    const bool priced = order.type != OrderType::market && !order.price.empty();
-    const auto price = quantums("price", priced ? order.price : "0");
-    if (!price) return std::unexpected{price.error()};
-    const bool modifies = !order.order_id.empty();
-
-    Felt hash = pedersen(modifies ? modify_prefix_ : order_prefix_, Felt::of(order.timestamp_ms));
+Felt Account::head(const PedersenLeft& prefix, const Market& market, Side side, OrderType type,
+                   std::uint64_t timestamp_ms) const {
+    Felt hash = pedersen(prefix, Felt::of(timestamp_ms));
     hash = pedersen(hash, market.hash_);
-    hash = pedersen(hash, side_[order.side == Side::buy ? 0 : 1]);
-    hash = pedersen(hash, type_[index(order.type)]);
-    hash = pedersen(hash, *size);
-    hash = pedersen(hash, *price);
+    hash = pedersen(hash, side_[side == Side::buy ? 0 : 1]);
+    return pedersen(hash, type_[index(type)]);
+}
+
+OrderPrefix Account::begin(const Market& market, Side side, OrderType type,
+                           std::uint64_t timestamp_ms) const {
+    return {head(order_prefix_, market, side, type, timestamp_ms), side, type, timestamp_ms};
+}
+
+Result<MessageHash> Account::order(const OrderPrefix& prefix, const OrderRequest& order) const {
+    const auto amounts = amounts_of(order);
+    if (!amounts) return std::unexpected{amounts.error()};
+    Felt hash = pedersen(prefix.hash_, amounts->size);
+    hash = pedersen(hash, amounts->price);
+    hash = pedersen(hash, seven_);
+    return MessageHash{hash, message(hash)};
+}
+
+Result<MessageHash> Account::order(const Market& market, const OrderRequest& order) const {
+    const auto amounts = amounts_of(order);
+    if (!amounts) return std::unexpected{amounts.error()};
+    const bool modifies = !order.order_id.empty();
+    Felt hash = head(modifies ? modify_prefix_ : order_prefix_, market, order.side, order.type,
+                     order.timestamp_ms);
+    hash = pedersen(hash, amounts->size);
+    hash = pedersen(hash, amounts->price);
     if (modifies) {
         const auto id = crypto::stark::typed_data_felt("order_id", order.order_id);
         if (!id) return std::unexpected{id.error()};
@@ -229,23 +266,50 @@ MessageHash Account::onboarding() const {
     return {hash, message(hash)};
 }
 
-Result<SignedOrder> sign_order(const Account& account, const Market& market,
-                               const OrderRequest& order, const crypto::stark::Signer& signer) {
-    for (const auto& [field, text] :
-         std::initializer_list<std::pair<const char*, std::string_view>>{
-             {"order_id", order.order_id},
-             {"client_id", order.client_id},
-             {"instruction", order.instruction},
-             {"trigger_price", order.trigger_price},
-             {"stp", order.self_trade_prevention},
-             {"price", order.price}})
+namespace {
+
+struct Signed {
+    MessageHash hash;
+    Signature signature;
+};
+
+Result<Signed> sign(const Account& account, const Market& market, const OrderRequest& order,
+                    const OrderPrefix* prefix, const crypto::stark::Signer& signer) {
+    const std::pair<const char*, std::string_view> texts[] = {
+        {"order_id", order.order_id},         {"client_id", order.client_id},
+        {"instruction", order.instruction},   {"trigger_price", order.trigger_price},
+        {"stp", order.self_trade_prevention}, {"price", order.price}};
+    for (const auto& [field, text] : texts)
         if (!is_plain(text)) return not_plain(field);
-    const auto hash = account.order(market, order);
+    const bool begun = prefix != nullptr && order.order_id.empty() &&
+                       prefix->side() == order.side && prefix->type() == order.type &&
+                       prefix->timestamp_ms() == order.timestamp_ms;
+    const auto hash = begun ? account.order(*prefix, order) : account.order(market, order);
     if (!hash) return std::unexpected{hash.error()};
     const auto signature = signer.sign(hash->message_hash.value());
     if (!signature) return std::unexpected{signature.error()};
-    return SignedOrder{*hash, *signature, signature_text(*signature, "\""),
-                       order_body(market, order, *signature)};
+    return Signed{*hash, *signature};
+}
+
+}  // namespace
+
+Result<SignedOrder> sign_order(const Account& account, const Market& market,
+                               const OrderRequest& order, const crypto::stark::Signer& signer) {
+    const auto made = sign(account, market, order, nullptr, signer);
+    if (!made) return std::unexpected{made.error()};
+    SignedOrder out{made->hash, made->signature, signature_text(made->signature), {}};
+    out.body.reserve(640);
+    append_body(out.body, market, order, made->signature);
+    return out;
+}
+
+Result<void> append_signed_order(std::string& out, const Account& account, const Market& market,
+                                 const OrderRequest& order, const OrderPrefix* prefix,
+                                 const crypto::stark::Signer& signer) {
+    const auto made = sign(account, market, order, prefix, signer);
+    if (!made) return std::unexpected{made.error()};
+    append_body(out, market, order, made->signature);
+    return {};
 }
 
 Result<SignedAuth> sign_auth(const Account& account, const crypto::stark::PublicKey& public_key,
@@ -259,7 +323,7 @@ Result<SignedAuth> sign_auth(const Account& account, const crypto::stark::Public
         *signature,
         "/v1/auth/" + public_key.x().to_hex(),
         {Header{"PARADEX-STARKNET-ACCOUNT", account.address().to_hex()},
-         Header{"PARADEX-STARKNET-SIGNATURE", signature_text(*signature, "\"")},
+         Header{"PARADEX-STARKNET-SIGNATURE", signature_text(*signature)},
          Header{"PARADEX-TIMESTAMP", std::to_string(timestamp_s)},
          Header{"PARADEX-SIGNATURE-EXPIRATION", std::to_string(expiration_s)}},
     };
@@ -279,7 +343,7 @@ Result<SignedOnboarding> sign_onboarding(const Account& account,
         "/v1/onboarding",
         {Header{"PARADEX-ETHEREUM-ACCOUNT", std::string{ethereum_account}},
          Header{"PARADEX-STARKNET-ACCOUNT", account.address().to_hex()},
-         Header{"PARADEX-STARKNET-SIGNATURE", signature_text(*signature, "\"")}},
+         Header{"PARADEX-STARKNET-SIGNATURE", signature_text(*signature)}},
         "{\"public_key\":\"" + public_key.x().to_hex() + "\"}",
     };
 }

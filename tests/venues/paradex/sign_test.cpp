@@ -75,6 +75,18 @@ protected:
         EXPECT_EQ(signed_order.signature_text, vector["signature"].get<std::string>());
         EXPECT_EQ(Json::parse(signed_order.body), body);
         EXPECT_EQ(key.public_key().x(), felt(vector["l2_public_key"]));
+
+        // The hot path signs the same, with a beginning made before and without one.
+        const Market where = Market::create(market).value();
+        const OrderPrefix prefix = account.begin(where, order.side, order.type, order.timestamp_ms);
+        const OrderPrefix other =
+            account.begin(where, opposite(order.side), order.type, order.timestamp_ms);
+        for (const OrderPrefix* begun :
+             {&prefix, &other, static_cast<const OrderPrefix*>(nullptr)}) {
+            std::string out = "kept ";
+            ASSERT_TRUE(append_signed_order(out, account, where, order, begun, sdk_signer(key)));
+            EXPECT_EQ(out, "kept " + signed_order.body);
+        }
     }
 };
 
