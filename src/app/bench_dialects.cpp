@@ -10,6 +10,7 @@ std::span<const BenchVenue> bench_venues() {
         {"edgex v2", "edgex", "BTCUSDC", edgex_dialect},
         {"lighter", "lighter", "BTC", lighter_dialect},
         {"paradex", "paradex", "BTC-USD-PERP", paradex_dialect},
+        {"backpack", "backpack", "BTC_USDC_PERP", backpack_dialect, "", 1'000},
     };
     return kAll;
 }

@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "strategy/maker_taker/maker_taker.h"
 #include "strategy/market_spread/market_spread.h"
+#include "venues/backpack/backpack.h"
 #include "venues/edgex/edgex.h"
 #include "venues/lighter/lighter.h"
 #include "venues/paradex/paradex.h"
@@ -20,7 +21,7 @@ constexpr VenueEntry kVenues[] = {
     {"lighter", "Lighter", "BTC", "USDC", "Schnorr on ECgFp5", true, true, true},
     {"edgex", "EdgeX", "BTCUSDC", "USDC", "EIP-712, V1: Stark curve", true, true, true},
     {"paradex", "Paradex", "BTC-USD-PERP", "USDC", "SNIP-12 on the Stark curve", true, true, true},
-    {"backpack", "Backpack", "BTC_USDC_PERP", "USDC", "Ed25519", true, false, false},
+    {"backpack", "Backpack", "BTC_USDC_PERP", "USDC", "Ed25519", true, true, true},
     {"aster", "Aster", "BTCUSDT", "USDT", "HMAC-SHA256 or EIP-712", true, false, false},
 };
 
@@ -32,7 +33,7 @@ constexpr StrategyEntry kStrategies[] = {
 // Venues that can be reached.
 std::span<const venues::VenueKind* const> kinds() {
     static const std::array all{&venues::edgex::edgex_kind(), &venues::lighter::lighter_kind(),
-                                &venues::paradex::paradex_kind()};
+                                &venues::backpack::backpack_kind(), &venues::paradex::paradex_kind()};
     return all;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/wire/backpack/server.h"
 #include "sim/wire/edgex/server.h"
 #include "sim/wire/lighter/server.h"
 #include "sim/wire/paradex/server.h"
@@ -17,6 +18,7 @@ constexpr wire::WireVenue kWireVenues[] = {
     {"lighter", wire::lighter::exchange_config, wire::lighter::make_server},
     {"edgex", wire::edgex::exchange_config, wire::edgex::make_server},
     {"paradex", wire::paradex::exchange_config, wire::paradex::make_server},
+    {"backpack", wire::backpack::exchange_config, wire::backpack::make_server},
 };
 
 }  // namespace

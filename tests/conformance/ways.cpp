@@ -51,6 +51,11 @@ std::vector<Way> all() {
     add(lighter, "rest", "rest").orders_are_http = true;
     add(edgex, "v2", "rest", {{"version", "v2"}}).mistakes = v2;
     add(edgex, "v1", "rest", {{"version", "v1"}}).mistakes = v1;
+    const Way backpack{.name = "backpack",
+                       .mistakes = {{"BACKPACK_SECRET_KEY", "", ""}},
+                       .metadata = "/api/v1/market",
+                       .tick_fields = {"tickSize"}};
+    add(backpack, "", "rest");
     // That the venue ends a socket's orders with the socket has a test of its own.
     const Way paradex{.name = "paradex",
                       .orders_are_http = false,

@@ -1,0 +1,42 @@
+#pragma once
+// An order, a fill and what was paid for funding, as JSON. Source: page § 5, § 7.
+
+#include <string>
+#include <string_view>
+
+#include "core/json_writer.h"
+#include "sim/wire/backpack/markets.h"
+#include "sim/wire/backpack/member.h"
+#include "sim/wire/orders.h"
+
+namespace twinleg::sim::wire::backpack {
+
+std::string_view side_word(Side side);             // Bid
+std::string_view status_word(const OrderRecord&);  // PartiallyFilled
+std::string_view force_word(Force force);          // GTC, also for post-only
+// Why it is Expired; "Unknown" where the page has no word.
+std::string_view expiry_word(const OrderRecord& order);
+
+// The fields of an order object, without its braces: a batch writes `operation` before them.
+void write_order_fields(JsonWriter& json, const Markets& markets, const OrderRecord& order);
+std::string order_text(const Markets& markets, const OrderRecord& order);
+
+// Rows of the history: times are text there.
+void write_order_row(JsonWriter& json, const Markets& markets, const OrderRecord& order);
+void write_fill_row(JsonWriter& json, const Markets& markets, const FillRecord& fill);
+void write_funding_row(JsonWriter& json, const Markets& markets, const Member& member,
+                       const FundingPayment& payment);
+
+// What an account.orderUpdate frame tells besides the order. Executed amounts are those after the
+// event, which may be before the order's last.
+struct OrderEvent {
+    std::string_view name;  // orderAccepted
+    std::string_view status;
+    Quantity executed;
+    Notional executed_value;
+    const FillRecord* fill{nullptr};
+    Time time;
+};
+std::string order_update(const Markets& markets, const OrderRecord& order, const OrderEvent& event);
+
+}  // namespace twinleg::sim::wire::backpack
