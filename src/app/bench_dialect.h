@@ -64,6 +64,7 @@ struct BenchVenue {
 };
 std::span<const BenchVenue> bench_venues();
 
+std::unique_ptr<BenchDialect> aster_dialect();
 std::unique_ptr<BenchDialect> backpack_dialect();
 std::unique_ptr<BenchDialect> edgex_dialect();
 std::unique_ptr<BenchDialect> lighter_dialect();

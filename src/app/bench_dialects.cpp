@@ -11,6 +11,8 @@ std::span<const BenchVenue> bench_venues() {
         {"lighter", "lighter", "BTC", lighter_dialect},
         {"paradex", "paradex", "BTC-USD-PERP", paradex_dialect},
         {"backpack", "backpack", "BTC_USDC_PERP", backpack_dialect, "", 1'000},
+        {"aster v1", "aster", "BTCUSDT", aster_dialect},
+        {"aster v3", "aster", "BTCUSDT", aster_dialect, "ASTER_API_"},
     };
     return kAll;
 }

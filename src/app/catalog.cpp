@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "strategy/maker_taker/maker_taker.h"
 #include "strategy/market_spread/market_spread.h"
+#include "venues/aster/aster.h"
 #include "venues/backpack/backpack.h"
 #include "venues/edgex/edgex.h"
 #include "venues/lighter/lighter.h"
@@ -22,7 +23,7 @@ constexpr VenueEntry kVenues[] = {
     {"edgex", "EdgeX", "BTCUSDC", "USDC", "EIP-712, V1: Stark curve", true, true, true},
     {"paradex", "Paradex", "BTC-USD-PERP", "USDC", "SNIP-12 on the Stark curve", true, true, true},
     {"backpack", "Backpack", "BTC_USDC_PERP", "USDC", "Ed25519", true, true, true},
-    {"aster", "Aster", "BTCUSDT", "USDT", "HMAC-SHA256 or EIP-712", true, false, false},
+    {"aster", "Aster", "BTCUSDT", "USDT", "HMAC-SHA256 or EIP-712", true, true, true},
 };
 
 constexpr StrategyEntry kStrategies[] = {
@@ -33,7 +34,8 @@ constexpr StrategyEntry kStrategies[] = {
 // Venues that can be reached.
 std::span<const venues::VenueKind* const> kinds() {
     static const std::array all{&venues::edgex::edgex_kind(), &venues::lighter::lighter_kind(),
-                                &venues::backpack::backpack_kind(), &venues::paradex::paradex_kind()};
+                                &venues::backpack::backpack_kind(), &venues::aster::aster_kind(),
+                                &venues::paradex::paradex_kind()};
     return all;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/wire/aster/server.h"
 #include "sim/wire/backpack/server.h"
 #include "sim/wire/edgex/server.h"
 #include "sim/wire/lighter/server.h"
@@ -19,6 +20,7 @@ constexpr wire::WireVenue kWireVenues[] = {
     {"edgex", wire::edgex::exchange_config, wire::edgex::make_server},
     {"paradex", wire::paradex::exchange_config, wire::paradex::make_server},
     {"backpack", wire::backpack::exchange_config, wire::backpack::make_server},
+    {"aster", wire::aster::exchange_config, wire::aster::make_server},
 };
 
 }  // namespace

@@ -55,7 +55,11 @@ std::vector<Way> all() {
                        .mistakes = {{"BACKPACK_SECRET_KEY", "", ""}},
                        .metadata = "/api/v1/market",
                        .tick_fields = {"tickSize"}};
+    const Way aster{.name = "aster", .metadata = "/exchangeInfo", .tick_fields = {"tickSize"}};
     add(backpack, "", "rest");
+    add(aster, "v1", "rest", {{"version", "v1"}}).mistakes = {{"ASTER_API_KEY", "", ""},
+                                                              {"ASTER_API_SECRET", "", ""}};
+    add(aster, "v3", "rest", {{"version", "v3"}}).mistakes = {{"ASTER_SIGNER_PRIVATE_KEY", "", ""}};
     // That the venue ends a socket's orders with the socket has a test of its own.
     const Way paradex{.name = "paradex",
                       .orders_are_http = false,

@@ -77,6 +77,10 @@ public:
 
     const crypto::Address& address() const { return key_.address(); }
 
+    // Makes up to `at_most` nonces for the requests to come, which then sign in a tenth of the
+    // time.
+    void prepare(std::size_t at_most) { key_.prepare(at_most); }
+
     crypto::Word digest(std::string_view message) const;
 
     // Over the parameter text exactly as sent, without its signature pair.

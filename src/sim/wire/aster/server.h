@@ -1,0 +1,59 @@
+#pragma once
+// Aster on loopback: V1 and V3 REST, and the streams. See README.md beside this.
+
+#include <map>
+#include <memory>
+
+#include "sim/wire/aster/feed.h"
+#include "sim/wire/aster/rest.h"
+#include "sim/wire/venue_server.h"
+
+namespace twinleg::sim::wire::aster {
+
+// BTCUSDT, ETHUSDT, SOLUSDT.
+ExchangeConfig exchange_config();
+
+// Adds its accounts to the exchange. Throws std::invalid_argument for an account whose address is
+// none, std::runtime_error where it cannot listen.
+std::unique_ptr<VenueServer> make_server(const VenueSetup& setup);
+
+class AsterServer final : public VenueServer {
+public:
+    explicit AsterServer(const VenueSetup& setup);
+
+    // --- Listener.
+    void on_order(const OrderRecord& order) override { feed_.order(order); }
+    void on_fill(const FillRecord& fill) override { feed_.fill(fill); }
+    void on_trade(const TradeRecord& trade) override;
+    void on_funding(const FundingPayment& payment) override { feed_.funding(payment); }
+    void on_account(AccountIndex index) override { feed_.account(index); }
+    void on_mark(InstrumentId id) override { candles_.mark(id); }
+    void on_book(const BookChange& change) override { feed_.book(change); }
+
+protected:
+    std::vector<std::pair<std::string, std::string>> endpoints() const override;
+    void handle(const net::ServerRequest& request, const net::Responder& responder) override;
+    net::ServerResponse fault_answer(Fault fault, const net::ServerRequest& request) override;
+    net::Upgrade upgrade(const net::ServerRequest& request) override;
+    void opened(Session& session) override;
+    void message(Session& session, std::string_view data, bool binary) override;
+    void closed(Session& session) override;
+    void expire_auth() override { feed_.expire(); }
+    void beat() override;
+
+private:
+    struct Socket {
+        SessionLine line;
+        Time pinged;
+    };
+
+    Markets markets_;
+    Members members_;
+    CandleLog candles_;
+    Venue venue_;
+    Rest rest_;
+    Feed feed_;
+    std::map<std::uint64_t, std::unique_ptr<Socket>> sockets_;  // by session
+};
+
+}  // namespace twinleg::sim::wire::aster
