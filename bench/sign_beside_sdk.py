@@ -91,21 +91,26 @@ class NoNetwork:
         pass
 
 
-def edgex(client, metadata, **more):
-    from edgex_sdk.order.client import Client as OrderClient
+def edgex_params(metadata):
     from edgex_sdk.order.types import CreateOrderParams, OrderSide, OrderType, TimeInForce
+
+    return lambda i: CreateOrderParams(
+        contract_id=metadata["contractList"][0]["contractId"], price="97123.4", size="0.013",
+        type=OrderType.LIMIT, side=OrderSide.BUY if i % 2 == 0 else OrderSide.SELL,
+        time_in_force=TimeInForce.POST_ONLY, reduce_only=False,
+        client_order_id=str(1_577_876_812_238_000_000 + i))
+
+
+def edgex(client, metadata, *more):
+    from edgex_sdk.order.client import Client as OrderClient
 
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     client._session = NoNetwork()
+    params = edgex_params(metadata)
 
     def call(i):
-        params = CreateOrderParams(
-            contract_id=metadata["contractList"][0]["contractId"], price="97123.4", size="0.013",
-            type=OrderType.LIMIT, side=OrderSide.BUY if i % 2 == 0 else OrderSide.SELL,
-            time_in_force=TimeInForce.POST_ONLY, reduce_only=False,
-            client_order_id=str(1_577_876_812_238_000_000 + i))
-        loop.run_until_complete(OrderClient(client).create_order(params, metadata, *more.values()))
+        loop.run_until_complete(OrderClient(client).create_order(params(i), metadata, *more))
         return client._session.body
 
     return call
@@ -126,20 +131,25 @@ def edgex_v1():
             "starkExSyntheticAssetId": "0x425443322d31300000000000000000"}]})
 
 
-def edgex_v2():
+def edgex_v2_client(base_url):
+    """The SDK's client, the metadata it signs by, and the price that market orders need."""
     from edgex_sdk.internal.async_client import AsyncClient
 
     client = AsyncClient(
-        base_url="http://127.0.0.1:9", account_id=543429922991899150,
+        base_url=base_url, account_id=543429922991899150,
         api_key="0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0", api_passphrase="made-up-pass",
         api_secret="made-up-secret-of-some-length-000", trading_private_key=ETHEREUM_KEY)
-    return edgex(client, {
+    return client, {
         "global": {"nativeChainId": "3343",
                    "contractAddress": "0xeeb3fb05cca17745cbdf193a9b16537efb68fac8"},
         "contractList": [{
             "contractId": "30000001", "resolution": "0x2540be400", "quoteCoinId": "1000",
             "defaultTakerFeeRate": "0.00045", "defaultMakerFeeRate": "0.00018"}],
-        "coinList": [{"coinId": "1000", "resolution": "0xf4240"}]}, price=Decimal("97123.4"))
+        "coinList": [{"coinId": "1000", "resolution": "0xf4240"}]}, Decimal("97123.4")
+
+
+def edgex_v2():
+    return edgex(*edgex_v2_client("http://127.0.0.1:9"))
 
 
 def paradex():

@@ -62,7 +62,7 @@ void nothing_to_prepare() {}
 
 void bench_edgex_v2(std::ostream& out, unsigned repetitions) {
     using namespace venues::edgex;
-    const auto signer =
+    auto signer =
         SignerV2::create({.account_id = "543429922991899150",
                           .trading_private_key = kEthereumKey,
                           .api_key = "0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0",
@@ -77,18 +77,20 @@ void bench_edgex_v2(std::ostream& out, unsigned repetitions) {
                                               .taker_fee_rate = "0.00045",
                                               .maker_fee_rate = "0.00018"});
     CHECK(signer && contract);
-    measure(out, "edgex v2", repetitions, nothing_to_prepare, [&](unsigned i) {
+    const auto order = [&](unsigned i) {
         const fmt::format_int id{1'577'876'812'238'000'000 + i};
-        const auto order = signer->sign_order(
+        const auto made = signer->sign_order(
             *contract, {.is_buy = i % 2 == 0,
                         .price = "97123.4",
                         .size = "0.013",
                         .time_in_force = "POST_ONLY",
                         .client_order_id = std::string_view{id.data(), id.size()},
                         .now_ms = kNowMs + i});
-        CHECK(order.has_value());
-        use(order);
-    });
+        CHECK(made.has_value());
+        use(made);
+    };
+    measure(out, "edgex v2", repetitions, nothing_to_prepare, order);
+    measure(out, "edgex v2 prepared", repetitions, [&] { signer->prepare(1); }, order);
 }
 
 // A nonce is made ready for each signature while nobody waits.
@@ -171,25 +173,41 @@ void bench_paradex(std::ostream& out, unsigned repetitions) {
     const auto account = Account::create("PRIVATE_SN_PARACLEAR_MAINNET", *address);
     const auto market = Market::create("BTC-USD-PERP");
     CHECK(account && market);
-    const auto sign = [&](unsigned i, const crypto::stark::Signer& signer) {
+    std::string body;
+    const auto sign = [&](unsigned i, const OrderPrefix* prefix,
+                          const crypto::stark::Signer& signer) {
         const fmt::format_int id{i};
-        const auto order = sign_order(*account, *market,
-                                      {.side = i % 2 == 0 ? Side::buy : Side::sell,
-                                       .size = "0.013",
-                                       .price = "97123.4",
-                                       .timestamp_ms = kNowMs + i,
-                                       .client_id = std::string_view{id.data(), id.size()},
-                                       .instruction = "POST_ONLY"},
-                                      signer);
-        CHECK(order.has_value());
-        use(order);
+        body.clear();
+        const auto done =
+            append_signed_order(body, *account, *market,
+                                {.side = i % 2 == 0 ? Side::buy : Side::sell,
+                                 .size = "0.013",
+                                 .price = "97123.4",
+                                 .timestamp_ms = prefix ? prefix->timestamp_ms() : kNowMs + i,
+                                 .client_id = std::string_view{id.data(), id.size()},
+                                 .instruction = "POST_ONLY"},
+                                prefix, signer);
+        CHECK(done.has_value());
+        use(body);
     };
     const auto hedged = crypto::stark::Signer::hedged(*key);
-    measure(out, "paradex", repetitions, nothing_to_prepare, [&](unsigned i) { sign(i, hedged); });
+    measure(out, "paradex", repetitions, nothing_to_prepare,
+            [&](unsigned i) { sign(i, nullptr, hedged); });
     crypto::stark::NoncePool pool{[&] { return crypto::stark::make_nonce(*key); }};
     const auto prepared = crypto::stark::Signer::prepared(*key, pool);
-    measure(out, "paradex prepared", repetitions, refilling(pool, 1),
-            [&](unsigned i) { sign(i, prepared); });
+    // As the connector does: a nonce, and the beginning of the next order's hash for both sides.
+    std::vector<OrderPrefix> prefixes;
+    std::uint64_t now_ms = kNowMs;
+    const auto prepare = [&] {
+        while (pool.ready() < 1)
+            pool.refill(1);
+        ++now_ms;
+        prefixes.clear();
+        for (const Side side : {Side::buy, Side::sell})
+            prefixes.push_back(account->begin(*market, side, OrderType::limit, now_ms));
+    };
+    measure(out, "paradex prepared", repetitions, prepare,
+            [&](unsigned i) { sign(i, &prefixes[i % 2], prepared); });
 }
 
 void bench_backpack(std::ostream& out, unsigned repetitions) {
@@ -230,13 +248,14 @@ void bench_aster(std::ostream& out, unsigned repetitions) {
         use(order);
     });
 
-    const auto v3 =
+    auto v3 =
         SignerV3::create(1666, "0x63DD5aCC6b1aa0f563956C0e534DD30B6dcF7C4e", "", kEthereumKey);
     CHECK(v3.has_value());
-    measure(out, "aster v3", repetitions, nothing_to_prepare, [&](unsigned i) {
-        const auto order = v3->order(fields(i, fmt::format_int{i}), kNowMs * 1000 + i);
-        use(order);
-    });
+    const auto order = [&](unsigned i) {
+        use(v3->order(fields(i, fmt::format_int{i}), kNowMs * 1000 + i));
+    };
+    measure(out, "aster v3", repetitions, nothing_to_prepare, order);
+    measure(out, "aster v3 prepared", repetitions, [&] { v3->prepare(1); }, order);
 }
 
 }  // namespace

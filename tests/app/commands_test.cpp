@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+#include <string>
+
 #include "app/nearest.h"
 #include "tests/app/command_line.h"
 
@@ -48,6 +52,14 @@ TEST(Venues, AreListedForPeopleAndForPrograms) {
     EXPECT_NE(say({"venues"}).out.find("lighter    BTC"), std::string::npos);
     EXPECT_NE(say({"venues", "--json"}).out.find(R"({"venue":"edgex","instrument":"BTCUSDC")"),
               std::string::npos);
+}
+
+TEST(Venues, AreDescribedInTheDocumentsAsTheyAre) {
+    std::ifstream file(TWINLEG_SOURCE_DIR "/docs/venues.md");
+    const std::string page{std::istreambuf_iterator<char>(file), {}};
+
+    EXPECT_NE(page.find(say({"venues"}).out), std::string::npos)
+        << "docs/venues.md shows another table than `twinleg venues`";
 }
 
 TEST(Nearest, CountsAddedDroppedChangedAndSwappedLetters) {

@@ -78,6 +78,31 @@ TEST(StrategySettings, TakeEachLineOfDocument004) {
     EXPECT_TRUE(config.risk.max_position.is_zero());
 }
 
+TEST(StrategySettings, SetRatesAndTheBreakerAndLeaveTheirDefaultsAlone) {
+    auto usual = config_of("edgex", "lighter");
+    auto quick = config_of("edgex", "lighter");
+
+    ASSERT_EQ(problem("maker-taker", {}, usual), "");
+    ASSERT_EQ(
+        problem("maker-taker",
+                {"--reprices-per-minute", "300", "--orders-per-minute", "1200",
+                 "--pairs-per-minute", "200", "--breaker-errors", "9", "--breaker-pause", "10s"},
+                quick),
+        "");
+
+    const risk::Limits own;
+    EXPECT_FALSE(usual.parameters.contains("max_reprices_per_minute"));
+    EXPECT_EQ(usual.risk.orders_per_minute, own.orders_per_minute);
+    EXPECT_EQ(usual.risk.pairs_per_minute, own.pairs_per_minute);
+    EXPECT_EQ(usual.risk.breaker_errors, own.breaker_errors);
+    EXPECT_EQ(usual.risk.breaker_pause, own.breaker_pause);
+    EXPECT_EQ(quick.parameters.at("max_reprices_per_minute"), "300");
+    EXPECT_EQ(quick.risk.orders_per_minute, 1200U);
+    EXPECT_EQ(quick.risk.pairs_per_minute, 200U);
+    EXPECT_EQ(quick.risk.breaker_errors, 9U);
+    EXPECT_EQ(quick.risk.breaker_pause, seconds(10));
+}
+
 TEST(StrategySettings, RefuseWhatCanNeverTrade) {
     const auto refusal = [](const std::string& strategy, const Arguments& words) {
         auto config = config_of("edgex", "lighter");
