@@ -2,9 +2,11 @@
 
 import os
 import sys
+import time
 
 from conftest import HERE, ROOT
 from lines import Lines
+from waiting import WAIT_S
 
 
 class Refused(Exception):
@@ -25,15 +27,21 @@ class CcxtProgram:
     def call(self, method, *args, **more):
         return self.ask("call", method=method, args=list(args), more=more)
 
-    def watch(self, method, *args, while_doing=lambda: None):
-        """The first update. Not every venue says when a subscription begins: what makes the update
-        is done again until it comes."""
-        for _ in range(80):
+    def watch(self, method, *args, until, while_doing=lambda: None):
+        """The first update that meets the condition: updates of a stream may be older than what the
+        test does, and not every venue says when a subscription begins. What makes the update is done
+        again whenever none comes."""
+        end = time.monotonic() + WAIT_S
+        seen = None
+        while time.monotonic() < end:
             answer = self.ask("watch", method=method, args=list(args))
-            if answer["came"]:
-                return answer["update"]
-            while_doing()
-        raise AssertionError(f"{method}: nothing came")
+            if not answer["came"]:
+                while_doing()
+                continue
+            seen = answer["update"]
+            if until(seen):
+                return seen
+        raise AssertionError(f"{method}: no update met the condition in {WAIT_S} s; last: {seen}")
 
     def connector(self, method, *args, **more):
         return self.ask("connector_call", method=method, args=list(args), more=more)

@@ -5,16 +5,18 @@ so that each needs a process of its own.
 """
 
 import asyncio
+import contextlib
 import json
+import logging
 import threading
 import time
 from decimal import Decimal
 
 import lines
 from edgex_sdk.order.types import CreateOrderParams, OrderSide, OrderType, TimeInForce
+from waiting import WAIT_S, wind_up
 
 real_time = time.time
-WAIT_S = 20  # for a frame that must come; failing takes so long, passing does not
 
 
 class Frames:
@@ -24,6 +26,7 @@ class Frames:
         self.condition = threading.Condition()
         self.seen = []
         self.handled = []  # what the SDK dispatched to handlers, by their names
+        self.ended = None  # the error with which its thread gave up
 
     def hook(self, message):
         with self.condition:
@@ -37,14 +40,60 @@ class Frames:
                 self.condition.notify_all()
         return handle
 
-    def wait(self, count, matches, of_handled=False):
-        """The first `count` that match."""
-        def found():
-            return [each for each in (self.handled if of_handled else self.seen) if matches(each)]
+    def lost(self, error):
         with self.condition:
-            if not self.condition.wait_for(lambda: len(found()) >= count, WAIT_S):
-                raise TimeoutError(f"{len(found())} of {count} frames came; seen: {self.seen[-5:]}")
+            self.ended = error
+            self.condition.notify_all()
+
+    def wait(self, found, enough):
+        """As many of what is found as `enough` says; it says None while there is too little."""
+        with self.condition:
+            self.condition.wait_for(lambda: enough(found()) is not None or self.ended, WAIT_S)
+            count = enough(found())
+            if count is None:
+                raise TimeoutError(f"only {found()[-5:]} came; seen: {self.seen[-5:]}; ended: {self.ended!r}")
             return found()[:count]
+
+
+def at_least(count):
+    return lambda found: count if len(found) >= count else None
+
+
+def up_to(matches):
+    """All up to the first that matches."""
+    return lambda found: next((i + 1 for i, each in enumerate(found) if matches(each)), None)
+
+
+def as_given(where):
+    """Whether a frame's fields, at any depth named a.b, are as given."""
+    def matches(frame):
+        for path, wanted in where.items():
+            value = frame
+            for name in path.split("."):
+                value = value[int(name)] if isinstance(value, list) and int(name) < len(value) \
+                    else value.get(name) if isinstance(value, dict) else None
+            if value != wanted:
+                return False
+        return True
+    return matches
+
+
+# What the threads of V1 say when their socket ends; a wait that it fails tells it.
+logging.getLogger("edgex_sdk").addHandler(logging.NullHandler())
+
+
+def end(socket):
+    """Wakes the threads of the SDK's socket and waits for them: its own close() reads from the socket
+    beside them, and leaves them running."""
+    socket.done.set()
+    if socket.conn:
+        with contextlib.suppress(OSError):  # the venue was first
+            socket.conn.abort()
+    for thread in (getattr(socket, "message_thread", None), socket.ping_thread):
+        if thread:
+            thread.join(WAIT_S)
+    if socket.conn:
+        socket.conn.shutdown()
 
 
 class EdgexClient:
@@ -76,7 +125,9 @@ class EdgexClient:
 
     def disconnect(self, _):
         if self.manager:
-            self.manager.disconnect_all()
+            for socket in (self.manager.public_client, self.manager.private_client):
+                if socket:
+                    end(socket)
         if self.client:
             self.run(self.client.close())
         self.client = self.manager = None
@@ -171,6 +222,7 @@ class EdgexClient:
         private = given["socket"] == "private"
         client = self.manager.get_private_client() if private else self.manager.get_public_client()
         client.on_message_hook(frames.hook)
+        client.on_disconnect(frames.lost)
         for name in given.get("handlers", []):
             client.on_message(name, frames.handler(name))
         if private:
@@ -184,23 +236,16 @@ class EdgexClient:
         method(*given["arguments"], self.frames["public"].handler(given["kind"]))
 
     def frames_of(self, given):
-        """The first `count` frames whose fields, at any depth named a.b, are as given."""
-        def matches(frame):
-            for path, wanted in given["where"].items():
-                value = frame
-                for name in path.split("."):
-                    value = value[int(name)] if isinstance(value, list) and int(name) < len(value) \
-                        else value.get(name) if isinstance(value, dict) else None
-                if value != wanted:
-                    return False
-            return True
-        return self.frames[given["socket"]].wait(given.get("count", 1), matches)
+        """The first `count` frames that are as given."""
+        frames, matches = self.frames[given["socket"]], as_given(given["where"])
+        return frames.wait(lambda: [each for each in frames.seen if matches(each)], at_least(given.get("count", 1)))
 
     def handled(self, given):
-        """The first `count` messages that the SDK dispatched to the handler of that name."""
-        found = self.frames[given["socket"]].wait(
-            given.get("count", 1), lambda each: each[0] == given["name"], of_handled=True)
-        return [message for _, message in found]
+        """The first `count` messages that the SDK dispatched to the handler of that name; with
+        `until`, all up to the first that is as given."""
+        frames = self.frames[given["socket"]]
+        enough = up_to(as_given(given["until"])) if "until" in given else at_least(given.get("count", 1))
+        return frames.wait(lambda: [message for name, message in frames.handled if name == given["name"]], enough)
 
     def answer(self, request):
         try:
@@ -210,3 +255,5 @@ class EdgexClient:
 
     def serve(self):
         lines.serve(self.answer)
+        self.disconnect({})
+        wind_up(self.loop)

@@ -9,6 +9,7 @@ import lighter
 import pytest
 from lighter.signer_client import SignerClient, create_api_key
 from simulator import Simulator
+from waiting import WAIT_S, wind_up
 
 COLLATERAL = Decimal("10000")
 MAKER, TAKER = Decimal("0.00004"), Decimal("0.00028")  # premium
@@ -59,7 +60,7 @@ class Desk:
         return self.clients[-1]
 
     def run(self, work):
-        return self.loop.run_until_complete(asyncio.wait_for(work, 60))
+        return self.loop.run_until_complete(asyncio.wait_for(work, WAIT_S))
 
     def close(self):
         for client in self.clients:
@@ -141,14 +142,6 @@ class Desk:
     def other(self, side, price, quantity, kind="limit"):
         return self.simulator.counterparty("BTC", side, price, quantity, kind)
 
-    def until(self, what, so_often=2000):
-        """Asks again until there is an answer: what the venue does on its own beat."""
-        for _ in range(so_often):
-            found = what()
-            if found:
-                return found
-        raise AssertionError("it never came")
-
 
 @pytest.fixture
 def simulator(tmp_path):
@@ -170,7 +163,7 @@ def desk(simulator):
     made = Desk(simulator, loop)
     yield made
     made.close()
-    loop.close()
+    wind_up(loop)
 
 
 def now_ms():

@@ -12,6 +12,7 @@ from paradex_py.api.http_client import HttpClient
 from paradex_py.common.order import Order, OrderSide, OrderType
 from simulator import Simulator
 from starknet_py.hash.utils import private_to_stark_key
+from waiting import WAIT_S, wind_up
 
 COLLATERAL = Decimal("10000")
 MAKER, TAKER = Decimal("0.00003"), Decimal("0.00045")
@@ -19,7 +20,6 @@ BTC, ETH = "BTC-USD-PERP", "ETH-USD-PERP"
 L1_ADDRESS = "0xd2c7314539dCe7752c8120af4eC2AA750Cf2035e"
 MAIN_KEY, SUBKEY, STRANGER_KEY = 0x1234567890ABCDEF1234567890ABCDEF, 0xABCDEF1234567890, 0x5555555555555555
 BUY, SELL = OrderSide.Buy, OrderSide.Sell
-WAIT_S = 20  # for what must come; failing takes so long, passing does not
 
 
 def fee(quantity, price, rate):
@@ -166,7 +166,7 @@ def loop():
     made = asyncio.new_event_loop()
     asyncio.set_event_loop(made)
     yield made
-    made.close()
+    wind_up(made)
 
 
 def now_ms():

@@ -12,8 +12,8 @@ import threading
 import ccxt
 import ccxt.pro
 from lines import serve
+from waiting import WAIT_S, end, wind_up
 
-WAIT_S = 20  # for a frame that must come; failing takes so long, passing does not
 SOON_S = 0.25
 
 
@@ -32,10 +32,16 @@ class Frames:
     def __init__(self):
         self.condition = threading.Condition()
         self.seen = []
+        self.ended = None  # the error with which its thread gave up
 
     def hear(self, _, message):
         with self.condition:
             self.seen.append(json.loads(message))
+            self.condition.notify_all()
+
+    def lost(self, _, error):
+        with self.condition:
+            self.ended = error
             self.condition.notify_all()
 
     def wait(self, event, count):
@@ -43,8 +49,9 @@ class Frames:
         def found():
             return [each for each in self.seen if each.get("e", "") == event]
         with self.condition:
-            if not self.condition.wait_for(lambda: len(found()) >= count, WAIT_S):
-                raise TimeoutError(f"{len(found())} of {count} frames came: {self.seen[-3:]}")
+            self.condition.wait_for(lambda: len(found()) >= count or self.ended, WAIT_S)
+            if len(found()) < count:
+                raise TimeoutError(f"{len(found())} of {count} frames came: {self.seen[-3:]}; ended: {self.ended!r}")
             return found()
 
 
@@ -74,8 +81,7 @@ class Clients:
         return urls
 
     def disconnect(self, _):
-        for task in self.tasks.values():
-            task.cancel()
+        self.run(end(self.tasks.values()))
         self.tasks = {}
         if self.pro:
             self.run(self.pro.close())
@@ -110,7 +116,8 @@ class Clients:
     def open_socket(self, given):
         module = importlib.import_module("binance.websocket.um_futures.websocket_client")
         self.frames = Frames()
-        self.socket = module.UMFuturesWebsocketClient(stream_url=given["ws"], on_message=self.frames.hear)
+        self.socket = module.UMFuturesWebsocketClient(
+            stream_url=given["ws"], on_message=self.frames.hear, on_error=self.frames.lost)
 
     def socket_call(self, given):
         getattr(self.socket, given["method"])(*given.get("args", []), **given.get("more", {}))
@@ -125,6 +132,8 @@ class Clients:
             except Exception as error:  # the test says which are right
                 return {"raised": f"{type(error).__name__}: {error}"}
         serve(answer)
+        self.disconnect({})
+        wind_up(self.loop)
 
 
 Clients().serve()

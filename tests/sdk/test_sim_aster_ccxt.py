@@ -87,7 +87,8 @@ def test_candles_hold_the_trades(ccxt, market):
     market.other("sell", "60001", "1")
     market.other("buy", "60001", "0.5", "ioc")
 
-    assert ccxt.call("fetch_ohlcv", SYMBOL, "1d")[-1][4:] == [60001, 0.5]
+    candle, = [each for each in ccxt.call("fetch_ohlcv", SYMBOL, "1d") if each[5]]
+    assert candle[4:] == [60001, 0.5]
 
 
 def test_the_balance(ccxt):
@@ -222,7 +223,9 @@ def test_money_is_exact(ccxt, market):
 def test_the_watched_book_is_whole(ccxt, market):
     market.other("buy", "59999", "1")
 
-    book = ccxt.watch("watch_order_book", SYMBOL, while_doing=lambda: market.other("sell", "60001", "1"))
+    # The first event may be of the bid alone.
+    book = ccxt.watch("watch_order_book", SYMBOL, until=lambda book: book["bids"] and book["asks"],
+                      while_doing=lambda: market.other("sell", "60001", "1"))
 
     assert book["bids"] == [[59999, 1]]
     assert [price for price, _ in book["asks"]] == [60001]
@@ -231,7 +234,8 @@ def test_the_watched_book_is_whole(ccxt, market):
 def test_watched_trades_come(ccxt, market):
     market.other("sell", "60001", "100")
 
-    trades = ccxt.watch("watch_trades", SYMBOL, while_doing=lambda: market.other("buy", "60001", "0.5", "ioc"))
+    trades = ccxt.watch("watch_trades", SYMBOL, until=bool,
+                        while_doing=lambda: market.other("buy", "60001", "0.5", "ioc"))
 
     assert (trades[-1]["price"], trades[-1]["amount"], trades[-1]["side"]) == (60001, 0.5, "buy")
 
@@ -239,18 +243,21 @@ def test_watched_trades_come(ccxt, market):
 def test_watched_best_prices_come(ccxt, market):
     market.other("buy", "59999", "1")
 
-    best = ccxt.watch("watch_bids_asks", [SYMBOL], while_doing=lambda: market.other("sell", "60001", "3"))[SYMBOL]
+    best = ccxt.watch("watch_bids_asks", [SYMBOL], until=lambda all: all[SYMBOL]["bid"] and all[SYMBOL]["ask"],
+                      while_doing=lambda: market.other("sell", "60001", "3"))[SYMBOL]
 
     assert (best["bid"], best["ask"], best["askVolume"] % 3) == (59999, 60001, 0)
 
 
 def test_watched_marks_come(ccxt):
-    assert ccxt.watch("watch_mark_price", SYMBOL)["markPrice"] == 60000
+    assert ccxt.watch("watch_mark_price", SYMBOL, until=bool)["markPrice"] == 60000
 
 
 def test_watched_candles_come(ccxt, market):
     market.other("sell", "60001", "100")
 
-    candles = ccxt.watch("watch_ohlcv", SYMBOL, "1m", while_doing=lambda: market.other("buy", "60001", "0.5", "ioc"))
+    candles = ccxt.watch("watch_ohlcv", SYMBOL, "1m", until=lambda candles: candles and candles[-1][5],
+                         while_doing=lambda: market.other("buy", "60001", "0.5", "ioc"))
 
-    assert candles[-1][4] == 60001
+    assert candles[-1][1:5] == [60001] * 4
+    assert candles[-1][5] % 0.5 == 0

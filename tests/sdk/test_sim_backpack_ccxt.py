@@ -93,10 +93,8 @@ def test_candles_hold_the_trades(ccxt, desk):
     desk.other("buy", "60001", "0.5", "ioc")
     desk.other("buy", "60001", "0.25", "ioc")
 
-    candles = ccxt.call("fetch_ohlcv", SYMBOL, "1d")
-
-    assert candles[-1][5] == 0.75
-    assert candles[-1][4] == 60001
+    candle, = [each for each in ccxt.call("fetch_ohlcv", SYMBOL, "1d") if each[5]]
+    assert candle[4:] == [60001, 0.75]
 
 
 def test_the_balance(ccxt):
@@ -184,7 +182,8 @@ def test_money_is_the_same_on_both_clients(ccxt, desk):
 def test_the_watched_book_follows(ccxt, desk):
     desk.other("buy", "59999", "1")
 
-    book = ccxt.watch("watch_order_book", SYMBOL, while_doing=lambda: desk.other("sell", "60001", "1"))
+    book = ccxt.watch("watch_order_book", SYMBOL, until=lambda book: book["bids"] and book["asks"],
+                      while_doing=lambda: desk.other("sell", "60001", "1"))
 
     assert book["bids"] == [[59999, 1]]
     assert [price for price, _ in book["asks"]] == [60001]
@@ -193,7 +192,8 @@ def test_the_watched_book_follows(ccxt, desk):
 def test_watched_trades_come(ccxt, desk):
     desk.other("sell", "60001", "100")
 
-    trades = ccxt.watch("watch_trades", SYMBOL, while_doing=lambda: desk.other("buy", "60001", "0.5", "ioc"))
+    trades = ccxt.watch("watch_trades", SYMBOL, until=bool,
+                        while_doing=lambda: desk.other("buy", "60001", "0.5", "ioc"))
 
     assert (trades[-1]["price"], trades[-1]["amount"], trades[-1]["side"]) == (60001, 0.5, "buy")
 
@@ -201,7 +201,8 @@ def test_watched_trades_come(ccxt, desk):
 def test_watched_best_prices_come(ccxt, desk):
     desk.other("buy", "59999", "1")
 
-    best = ccxt.watch("watch_bids_asks", [SYMBOL], while_doing=lambda: desk.other("sell", "60001", "3"))[SYMBOL]
+    best = ccxt.watch("watch_bids_asks", [SYMBOL], until=lambda all: all[SYMBOL]["bid"] and all[SYMBOL]["ask"],
+                      while_doing=lambda: desk.other("sell", "60001", "3"))[SYMBOL]
 
     assert (best["bid"], best["bidVolume"], best["ask"], best["askVolume"] % 3) == (59999, 1, 60001, 0)
 
@@ -209,7 +210,8 @@ def test_watched_best_prices_come(ccxt, desk):
 def test_watched_orders_are_accepted_first(ccxt):
     placed = []
 
-    seen = ccxt.watch("watch_orders", SYMBOL, while_doing=lambda: placed.append(buy(ccxt, 59000, 0.001)["id"]))[-1]
+    seen = ccxt.watch("watch_orders", SYMBOL, until=bool,
+                      while_doing=lambda: placed.append(buy(ccxt, 59000, 0.001)["id"]))[-1]
 
     assert seen["id"] in placed
     assert (seen["status"], seen["side"]) == ("open", "buy")
@@ -218,7 +220,7 @@ def test_watched_orders_are_accepted_first(ccxt):
 def test_watched_positions_come(ccxt, desk):
     desk.other("sell", "60000", "1")
 
-    seen = ccxt.watch("watch_positions", [SYMBOL], while_doing=lambda: buy(ccxt, 60000, 0.001))[-1]
+    seen = ccxt.watch("watch_positions", [SYMBOL], until=bool, while_doing=lambda: buy(ccxt, 60000, 0.001))[-1]
 
     assert (seen["side"], seen["entryPrice"]) == ("long", "60000")
     assert Decimal(seen["contracts"]) % Decimal("0.001") == 0
@@ -227,6 +229,8 @@ def test_watched_positions_come(ccxt, desk):
 def test_watched_candles_come(ccxt, desk):
     desk.other("sell", "60001", "100")
 
-    candles = ccxt.watch("watch_ohlcv", SYMBOL, "1m", while_doing=lambda: desk.other("buy", "60001", "0.5", "ioc"))
+    candles = ccxt.watch("watch_ohlcv", SYMBOL, "1m", until=lambda candles: candles and candles[-1][5],
+                         while_doing=lambda: desk.other("buy", "60001", "0.5", "ioc"))
 
-    assert candles[-1][4] == 60001
+    assert candles[-1][1:5] == [60001] * 4
+    assert candles[-1][5] % 0.5 == 0

@@ -57,6 +57,12 @@ def test_faults_come_in_the_venues_own_form(desk):
 
 # --- Sockets.
 
+def open_private(desk, *handlers):
+    """Open, and begun: what comes after is news."""
+    desk.call("open_socket", socket="private", handlers=handlers)
+    desk.call("frames_of", socket="private", where={"content.event": "Snapshot"})
+
+
 def test_the_public_socket_tells_depth_with_a_chain_of_versions(desk):
     desk.other("sell", "60010", "1")
     desk.call("open_socket", socket="public")
@@ -69,12 +75,15 @@ def test_the_public_socket_tells_depth_with_a_chain_of_versions(desk):
     desk.other("sell", "60009", "0.5")
     desk.other("buy", "60009", "0.5")
 
-    frames = desk.call("handled", socket="public", name="depth", count=3)
-    changes = [frame["content"]["data"][0] for frame in frames[1:]]
-    assert changes[0]["startVersion"] == book["endVersion"]
-    assert changes[1]["startVersion"] == changes[0]["endVersion"]
-    assert changes[0]["asks"] == [{"price": "60009.0", "size": "0.500"}]
-    assert changes[1]["asks"] == [{"price": "60009.0", "size": "0.000"}]
+    frames = desk.call("handled", socket="public", name="depth",
+                       until={"content.data.0.asks": [{"price": "60009.0", "size": "0.000"}]})
+    told = [frame["content"]["data"][0] for frame in frames]
+    for before, change in zip(told, told[1:]):
+        assert change["startVersion"] == before["endVersion"]
+    # While nothing changes, it says so after 5 s.
+    changes = [change for change in told[1:] if change["asks"] or change["bids"]]
+    assert [change["asks"] for change in changes] == [
+        [{"price": "60009.0", "size": "0.500"}], [{"price": "60009.0", "size": "0.000"}]]
 
 
 def test_the_public_socket_greets_and_answers_the_sdks_ping(desk):
@@ -130,7 +139,7 @@ def test_the_private_socket_begins_with_the_account(desk):
 
 
 def test_the_private_socket_tells_both_filled_events(desk):
-    desk.call("open_socket", socket="private", handlers=["trade-event"])
+    open_private(desk, "trade-event")
     desk.limit("BUY", "60000", "0.010", "a")
     desk.other("sell", "60000", "0.010")
 
@@ -151,7 +160,7 @@ def test_the_private_socket_tells_both_filled_events(desk):
 
 @only_v2
 def test_each_group_of_an_event_reaches_its_handler(desk):
-    desk.call("open_socket", socket="private", handlers=["order", "position", "collateral"])
+    open_private(desk, "order", "position", "collateral")
     desk.limit("BUY", "60000", "0.010", "a")
     desk.other("sell", "60000", "0.010")
 

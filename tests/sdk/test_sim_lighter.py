@@ -7,6 +7,7 @@ import pytest
 from lighter.signer_client import SignerClient
 from lighter_desk import (ACCOUNT, BTC, BUY, COLLATERAL, GTT, IOC, KEYS, MAKER, POST_ONLY, SELL, STANDARD,  # noqa: F401
                           TAKER, desk, fee, now_ms, simulator)
+from waiting import until
 
 MINUTE = 60_000
 
@@ -373,7 +374,7 @@ def test_a_scheduled_cancel_all_fires_once(desk):
     assert desk.order(1).status == "open"
     desk.simulator.advance(2 * MINUTE)
 
-    desk.until(lambda: not desk.active())
+    until(lambda: not desk.active(), "the end of the orders")
     assert desk.order(1).status == "canceled"
     assert desk.account().cancel_all_time == 0
 

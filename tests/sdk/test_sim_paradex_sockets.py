@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from paradex_desk import (BTC, BUY, ETH, SELL, TAKER, Ear, desk, fee, loop, simulator)  # noqa: F401
 from paradex_py.api.ws_client import ParadexWebsocketChannel, ParadexWebsocketClient, WsRpcError
+from waiting import until
 
 
 @pytest.fixture(params=["json", "sbe"])
@@ -268,9 +269,7 @@ def test_orders_of_an_armed_socket_are_cancelled_when_it_goes(desk, direct):
     direct.client.ws.transport.abort()
     direct.until(lambda: not direct.client._is_connection_open())
 
-    for _ in range(2000):
-        if desk.order(mine["id"])["status"] == "CLOSED":
-            break
+    until(lambda: desk.order(mine["id"])["status"] == "CLOSED", "the cancel")
     assert desk.order(mine["id"])["cancel_reason"] == "USER_CANCELED"
     assert desk.order(by_rest["id"])["status"] == "OPEN"
 
