@@ -71,8 +71,7 @@ void LiveWorld::execute(const Command& command, Time now) {
 }
 
 void LiveWorld::executed(Time now) {
-    for (auto* connector : connectors_)
-        connector->flush(now);
+    if (gathering_ != nullptr) gathering_->flush(now);
     gathering_ = nullptr;
 }
 

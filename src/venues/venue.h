@@ -170,7 +170,7 @@ public:
     virtual void resync(const Resync& resync, Time now) = 0;
     // Only where Description::traits names a dead man's switch that the engine keeps.
     virtual void arm(const ArmDeadMan&, Time) {}
-    // That was the last command of a step. A connector that batches has kept the step's
+    // The step's commands to this venue are all there. A connector that batches has kept their
     // transactions until now; without this call it sends them with the loop's next turn.
     virtual void flush(Time) {}
 
