@@ -60,7 +60,7 @@ struct BenchVenue {
     std::string_view symbol;  // its BTC perpetual
     std::unique_ptr<BenchDialect> (*dialect)();
     std::string_view without{};  // variables that begin so are not set: another way to sign is left
-    unsigned most{1'000'000};    // rounds, where the connector keeps to a limit of the venue
+    unsigned orders_per_minute{0};  // that the connector lets through by itself; 0: any number
 };
 std::span<const BenchVenue> bench_venues();
 

@@ -48,11 +48,22 @@ const BenchVenue& other_of(const BenchVenue& moving) {
                               &BenchVenue::venue);
 }
 
+// Frames from one that is worth an order to the next, so that neither venue's limit is met.
+unsigned frames_per_order(const BenchVenue& first, const BenchVenue& second, Duration round) {
+    std::int64_t apart = 1;
+    for (const auto limit : {first.orders_per_minute, second.orders_per_minute})
+        if (limit > 0) apart = std::max(apart, minutes(1).ns / limit / round.ns + 1);
+    return static_cast<unsigned>(apart);
+}
+
 // Both venues behind their relays, and the script that moves the book of the first.
 class Stand {
 public:
     Stand(const BenchVenue& moving, Duration round, unsigned repetitions)
-        : venues_{&moving, &other_of(moving)}, round_(round), repetitions_(repetitions) {
+        : venues_{&moving, &other_of(moving)},
+          round_(round),
+          frames_per_order_(frames_per_order(*venues_[0], *venues_[1], round)),
+          repetitions_(repetitions) {
         sim::wire::WireWorldConfig config;
         config.flow = false;
         config.rate_limits = false;
@@ -123,6 +134,7 @@ private:
             done_ = true;
             return;
         }
+        if (++frame_ % frames_per_order_ != 0) return relays_[0]->tell_book(false);
         awaited_ = true;
         relays_[0]->tell_book(true);
     }
@@ -136,6 +148,7 @@ private:
 
     const std::array<const BenchVenue*, 2> venues_;
     const Duration round_;
+    const unsigned frames_per_order_;
     const unsigned repetitions_;
     net::EventLoop loop_;
     std::map<std::string, std::string> environment_;
@@ -143,6 +156,7 @@ private:
     std::unique_ptr<BenchRelay> relays_[2];
     Time next_;
     bool awaited_{false};
+    unsigned frame_{0};
     unsigned overdue_{0};  // rounds that the order has been waited for
     std::atomic<bool> done_{false};
     unsigned taken_{0};
@@ -228,7 +242,7 @@ void measure(std::ostream& out, const BenchVenue& moving, const Pace& pace, unsi
     std::atomic<bool> stop{false};
     std::thread venues_thread([&] {
         stay_on(1);
-        Stand own(moving, pace.round, std::min(repetitions, moving.most) / pace.fewer);
+        Stand own(moving, pace.round, repetitions / pace.fewer);
         stand = &own;
         ready = true;
         ready.notify_one();
