@@ -221,7 +221,9 @@ void Story::tell(Time now, const Event& event) {
             },
             [&](const MarketState& state) { tell_market(now, state); },
             [&](const OperatorAsked& asked) {
-                say(now, LogLevel::info, "operator", std::string(operator_text(asked.what)));
+                std::string text{operator_text(asked.what)};
+                if (!asked.by.empty()) text.append(" (").append(asked.by.view()).append(")");
+                say(now, LogLevel::info, "operator", text);
             },
             [&](const JournalStalled&) {
                 say(now, LogLevel::error, "journal",

@@ -251,11 +251,24 @@ enum class Operator : std::uint8_t {
     resume,
 };
 
+// Who asked, and from where: "panel 127.0.0.1", "telegram 4711". Empty: this program, for its user.
+using Asker = Text<48>;
+
 struct OperatorAsked {
     Operator what{Operator::stop};
+    Asker by{};
 };
 
-enum class Stage : std::uint8_t { browser_leg, order_ack, hedge };
+// A limit, or a parameter of the strategy, is to have another value while the desk runs. Names and
+// values are those of the configuration's text: "risk.daily_loss", "parameter.long_threshold".
+struct SettingAsked {
+    Text<48> name;
+    Text<48> value;
+    Asker by{};
+};
+
+// clock: how far the venue's clock is from ours, either way.
+enum class Stage : std::uint8_t { browser_leg, order_ack, hedge, clock };
 
 // A measured delay of one stage, from outside the engine.
 struct LatencyMeasured {
@@ -274,7 +287,7 @@ struct Event {
                  StreamStatus, OrderReport, Fill, SendFailed, OrderAnswer, OpenOrdersAnswer,
                  FillsAnswer, PositionsAnswer, BalanceAnswer, NonceAnswer, BurnAnswer,
                  CancelAllAnswer, FundingPaid, Started, Timer, OperatorAsked, LatencyMeasured,
-                 JournalStalled, DeadManAnswer>
+                 JournalStalled, DeadManAnswer, SettingAsked>
         what;
 };
 

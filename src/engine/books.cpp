@@ -21,6 +21,7 @@ bool Engine::Parts::apply_market(const Event& event) {
         }
         if (const auto bbo = m.book.bbo()) {
             m.last_mid = Price::from_raw((bbo->bid.price.raw() + bbo->ask.price.raw()) / 2);
+            m.range.add(now, m.last_mid, config.risk.move_window);
         }
     };
     // How long the book was silent before this.

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <optional>
 #include <type_traits>
+#include <utility>
 
 namespace twinleg::engine {
 namespace {
@@ -45,6 +46,11 @@ template <typename T>
 Result<void> get(std::string_view text, T& value, std::string_view key) {
     const auto read = whole(text, key);
     if (!read) return std::unexpected{read.error()};
+    if constexpr (std::is_unsigned_v<T> && !std::is_same_v<T, bool>) {
+        if (!std::in_range<T>(*read))
+            return fail(Errc::out_of_range,
+                        std::string{key} + ": " + std::string{text} + " does not fit");
+    }
     value = static_cast<T>(*read);
     return {};
 }
@@ -174,6 +180,15 @@ void risk_fields(R& r, F&& field) {
     field("risk.breaker_error_rate", r.breaker_error_rate);
     field("risk.breaker_pause_ns", r.breaker_pause);
     field("risk.reducing_hold_ns", r.reducing_hold);
+    // Later than the first journals.
+    const risk::Limits usual;
+    field("risk.max_clock_offset_ns", r.max_clock_offset, usual.max_clock_offset);
+    field("risk.max_move", r.max_move, usual.max_move);
+    field("risk.move_window_ns", r.move_window, usual.move_window);
+    field("risk.min_depth", r.min_depth, usual.min_depth);
+    field("risk.depth_within", r.depth_within, usual.depth_within);
+    field("risk.min_liquidation_distance", r.min_liquidation_distance,
+          usual.min_liquidation_distance);
 }
 
 template <typename C, typename F>
@@ -227,6 +242,22 @@ void Config::take_terms(const Config& from) {
         ours.initial_margin = told.initial_margin;
         ours.maintenance_margin = told.maintenance_margin;
     }
+}
+
+Result<std::string> Config::change_limit(std::string_view name, std::string_view value) {
+    risk::Limits wanted = risk;
+    std::optional<std::string> before;
+    Result<void> read;
+    risk_fields(wanted, [&](std::string_view key, auto& limit, const auto&...) {
+        if (key != name) return;
+        before = put(limit);
+        read = get(value, limit, key);
+    });
+    if (!before) return fail(Errc::missing, std::string{name} + ": there is no such limit");
+    if (!read) return std::unexpected{read.error()};
+    if (const auto valid = wanted.validate(); !valid) return std::unexpected{valid.error()};
+    risk = wanted;
+    return *before;
 }
 
 bool Config::same_desk(const Config& other) const {

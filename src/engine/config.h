@@ -38,6 +38,10 @@ struct Config {
     // What venues tell of themselves anew at each start, and what is measured then: times, rates,
     // fees, margins, minimums. Everything else is a person's choice or the contract's own.
     void take_terms(const Config& from);
+    // A limit by its name in the text ("risk.daily_loss") takes a value spelt as there. Answers the
+    // one it had.
+    // Errors: missing, malformed, out_of_range, naming it; nothing has changed then.
+    Result<std::string> change_limit(std::string_view name, std::string_view value);
     // The same but for those: a desk that began with one may go on with the other.
     bool same_desk(const Config& other) const;
 };

@@ -32,6 +32,7 @@ void validate(const Config& config) {
         if (i.venue.value >= config.venues.size()) refuse(i.spec() + ": venue: is not in the list");
         if (const auto valid = i.validate(); !valid) refuse(valid.error().message);
     }
+    if (const auto valid = config.risk.validate(); !valid) refuse(valid.error().message);
     for (std::size_t n = 0; n < config.venues.size(); ++n) {
         if (config.venues[n].id.value != n)
             refuse(config.venues[n].name + ": id: must be its place in the list");
@@ -52,7 +53,8 @@ Engine::Parts::Parts(Config c, std::unique_ptr<strategy::Strategy> s)
       modes(config.risk),
       executor(config.exec, instruments, config.venues),
       market(instruments, markets, accounts, gate),
-      view(instruments, markets, portfolio) {
+      view(instruments, markets, portfolio),
+      clock_off(config.venues.size()) {
     for (const auto& i : config.instruments) {
         book::Rules rules = i.book;
         rules.tick = i.instrument.tick;

@@ -16,7 +16,9 @@ std::string_view Engine::Parts::cause_to_reduce() const {
         if (m.mode != MarketMode::normal) return "a market is not open to all orders";
     }
     if (now < slow_until) return "latency is over its limit";
-    return {};
+    if (std::ranges::find(clock_off, true) != clock_off.end())
+        return "a venue's clock is too far from ours";
+    return market_trouble;
 }
 
 void Engine::Parts::look_at_limits() {
@@ -26,6 +28,8 @@ void Engine::Parts::look_at_limits() {
         if (markets[i.id.value].last_mid.is_positive())
             portfolio.mark(i.id, markets[i.id.value].last_mid);
     }
+    market_trouble = trouble_in_markets();
+    guard_margins();
     if (const auto limit = losses.look(now, portfolio.total())) {
         if (modes.mode() != Mode::halted) {
             halt(std::string{*limit} + ": PnL is " + to_text(portfolio.total(), 2), {});
@@ -75,6 +79,12 @@ void Engine::Parts::begin(const strategy::TradePair& pair) {
     if (over_position(pair.first, quantities->first) ||
         over_position(pair.second, quantities->second)) {
         return no("max_position", "a leg would bring its position over the limit");
+    }
+    if (const auto trouble = trouble_in_markets(); !trouble.empty()) return no("market", trouble);
+    const Ratio nearest = config.risk.min_liquidation_distance;
+    for (const auto& venue : config.venues) {
+        if (nearer_than(venue.id, nearest + Ratio::from_raw(nearest.raw() / 2)))
+            return no("liquidation_distance", "a venue is near to liquidating what the desk holds");
     }
     const auto began = executor.begin(pair, *quantities, market, *this);
     if (!began) return no(began.error(), began.error());

@@ -5,6 +5,7 @@
 
 #include "book/order_book.h"
 #include "core/event.h"
+#include "engine/price_range.h"
 #include "exec/desk.h"
 #include "exec/market.h"
 #include "portfolio/portfolio.h"
@@ -20,6 +21,7 @@ struct MarketOf {
     book::OrderBook book;
     Price last_mid;
     Price mark;
+    PriceRange range;  // of the mid
     MarketMode mode{MarketMode::normal};
     Time resync_asked;
     Time missing_since;  // the stream is up and there is no book
@@ -27,8 +29,9 @@ struct MarketOf {
 
 struct Account {
     bool known{false};
+    Notional equity;
     Notional free_collateral;
-    Time read;
+    Notional worth;  // of what the desk holds there, when the two were read
 };
 
 class MarketView final : public exec::Market {

@@ -23,6 +23,7 @@ public:
     bool latched() const { return latched_; }
     bool paused() const { return paused_; }
     void pause(bool paused) { paused_ = paused; }
+    void restate(const risk::Limits& limits) { limits_ = limits; }
 
     void start(Time now, std::string why, Commands& out);
     // Latches unless it resumes at a known time.

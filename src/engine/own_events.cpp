@@ -1,5 +1,7 @@
 // Events of the desk's own: what the operator asks, reports, fills, payments, measurements.
 
+#include <algorithm>
+
 #include "engine/parts.h"
 
 namespace twinleg::engine {
@@ -7,6 +9,8 @@ namespace twinleg::engine {
 void Engine::Parts::apply_own(const Event& event) {
     if (const auto* asked = std::get_if<OperatorAsked>(&event.what)) {
         operate(asked->what);
+    } else if (const auto* setting = std::get_if<SettingAsked>(&event.what)) {
+        change(*setting);
     } else if (std::holds_alternative<Started>(event.what)) {
         started_at = now;
         modes.start(now, "process started", *out);
@@ -16,11 +20,13 @@ void Engine::Parts::apply_own(const Event& event) {
         breaker.on_error(now);
     } else if (const auto* balance = std::get_if<BalanceAnswer>(&event.what)) {
         if (balance->head.ok)
-            accounts[balance->head.venue.value] = {true, balance->free_collateral, now};
+            accounts[balance->head.venue.value] = {true, balance->equity, balance->free_collateral,
+                                                   worth_at(balance->head.venue)};
     } else if (const auto* paid = std::get_if<FundingPaid>(&event.what)) {
         portfolio.apply(*paid);
     } else if (const auto* measured = std::get_if<LatencyMeasured>(&event.what)) {
         view.measured(*measured);
+        if (measured->stage == Stage::clock) note_clock(*measured);
         const Duration limit = measured->stage == Stage::browser_leg
                                    ? config.risk.max_browser_latency
                                : measured->stage == Stage::hedge ? config.risk.max_hedge_latency

@@ -45,7 +45,9 @@ struct Engine::Parts final : exec::Port {
     bool settle_wanted{true};
     bool journal_stalled{false};
     bool unbalanced{false};
-    std::string_view last_refused;  // names live as long as the program
+    std::string_view market_trouble;  // why nothing new is begun in this market; empty: nothing is
+    std::vector<bool> clock_off;      // at index VenueId
+    std::string_view last_refused;    // names live as long as the program
     Time last_refused_at;
     std::vector<exec::Booked> booked;
     strategy::Wishes wishes;
@@ -70,6 +72,19 @@ struct Engine::Parts final : exec::Port {
     void count_report(const OrderReport& report);
     void count(PairOutcome outcome);
     void book_fills();
+
+    // settings.cpp
+    void change(const SettingAsked& asked);
+    Result<std::string> change_limit(std::string_view name, std::string_view value);
+    Result<std::string> change_parameter(std::string_view key, std::string_view value);
+
+    // guards.cpp
+    std::string_view trouble_in_markets() const;
+    bool thin(const Instrument& i) const;
+    void note_clock(const LatencyMeasured& measured);
+    Notional worth_at(VenueId venue) const;
+    bool nearer_than(VenueId venue, Ratio distance) const;
+    void guard_margins();
 
     // limits.cpp
     std::string_view cause_to_reduce() const;

@@ -99,6 +99,7 @@ void Executor::settle(Time now, Mode mode, const Market& market, Port& port,
             if (!t->record.taker() && !t->cancel_wanted) desk_.cancel(*t, port);
         }
     }
+    if (mode == Mode::stopping) flattener_.keep({});
     const bool closes =
         flattening_ || (mode == Mode::stopping && desk_.config.on_exit == OnExit::flatten);
     pair_.settle(desk_, market, port);
@@ -106,7 +107,7 @@ void Executor::settle(Time now, Mode mode, const Market& market, Port& port,
         neutraliser_.settle(desk_, market, port, closes || mode == Mode::halted);
         if (closes && !pair_.running() && !neutraliser_.backing_off(now)) {
             flattener_.settle(desk_, market, port, neutraliser_.step(desk_));
-            if (mode != Mode::stopping && desk_.live().empty() && Flattener::done(desk_, market) &&
+            if (mode != Mode::stopping && desk_.live().empty() && flattener_.done(desk_, market) &&
                 !Neutraliser::owed(desk_, market, desk_.exposure())) {
                 flattening_ = false;
             }
@@ -152,6 +153,18 @@ void Executor::compute_wake() {
     }
     // Never at once again: what is due now was done now.
     wake_ = std::max(at, desk_.now + microseconds(100));
+}
+
+void Executor::flatten() {
+    flattener_.keep({});
+    flattening_ = true;
+}
+
+void Executor::reduce(const Market& market) {
+    const Base hedged = Flattener::hedged(desk_);
+    flattener_.keep(hedged - Base::from_raw(hedged.raw() / 4));
+    if (flattener_.done(desk_, market)) flattener_.keep({});
+    flattening_ = true;
 }
 
 void Executor::reset() {

@@ -59,7 +59,11 @@ public:
     bool busy() const { return pair_.running(); }
 
     // Close all positions now; ends by itself when that is done.
-    void flatten() { flattening_ = true; }
+    void flatten();
+    // Close a quarter of the hedged position, both sides together; ends by itself likewise. All of
+    // it where a quarter is less than a pair trade.
+    void reduce(const Market& market);
+    bool flattening() const { return flattening_; }
     // The venues say other terms than before: fees, margins, minimums, times, rates.
     void restate(const std::vector<Instrument>& instruments,
                  const std::vector<VenueTraits>& traits);

@@ -14,7 +14,8 @@ bool closable_in_parts(const Instrument& i, Quantity part, Quantity whole, Price
 }  // namespace
 
 std::optional<Flattener::Slice> Flattener::slice_of(const Desk& desk, const Market& market,
-                                                    const Instrument& l, const Instrument& s) {
+                                                    const Instrument& l, const Instrument& s,
+                                                    Base keep) {
     const Holding& longs = desk.holdings[l.id.value];
     const Holding& shorts = desk.holdings[s.id.value];
     if (!longs.contracts.is_positive() || !shorts.contracts.is_negative()) return std::nullopt;
@@ -25,7 +26,7 @@ std::optional<Flattener::Slice> Flattener::slice_of(const Desk& desk, const Mark
     const Quantity whole_s = shorts.contracts.abs();
     const Instrument& first = desk.instruments.front();
     const Base pair = first.coins(desk.config.pair_quantity, market.last_mid(first.id));
-    const Base both = std::min(longs.coins, -shorts.coins);
+    const Base both = std::min(longs.coins, -shorts.coins) - keep;
     // Both sides close the same coins, as few at once as the venues' steps and minimums allow.
     for (Base slice = pair; pair.is_positive() && slice < both; slice += pair) {
         const Quantity part_l = desk.quantity_for(l.id, slice, price_l);
@@ -39,22 +40,36 @@ std::optional<Flattener::Slice> Flattener::slice_of(const Desk& desk, const Mark
             return Slice{l.id, s.id, part_l, part_s};
         }
     }
+    if (keep.is_positive()) return std::nullopt;
     if (!l.accepts(whole_l, price_l, true) || !s.accepts(whole_s, price_s, true))
         return std::nullopt;
     return Slice{l.id, s.id, whole_l, whole_s};
 }
 
-std::optional<Flattener::Slice> Flattener::next_slice(const Desk& desk, const Market& market) {
+std::optional<Flattener::Slice> Flattener::next_slice(const Desk& desk, const Market& market,
+                                                      Base keep) {
     for (const auto& l : desk.instruments) {
         for (const auto& s : desk.instruments) {
-            if (const auto slice = slice_of(desk, market, l, s)) return slice;
+            if (const auto slice = slice_of(desk, market, l, s, keep)) return slice;
         }
     }
     return std::nullopt;
 }
 
-bool Flattener::done(const Desk& desk, const Market& market) {
-    return !next_slice(desk, market).has_value();
+Base Flattener::hedged(const Desk& desk) {
+    Base longs;
+    Base shorts;
+    for (const auto& holding : desk.holdings)
+        (holding.coins.is_negative() ? shorts : longs) += holding.coins.abs();
+    return std::min(longs, shorts);
+}
+
+bool Flattener::flat(const Desk& desk, const Market& market) {
+    return !next_slice(desk, market, {}).has_value();
+}
+
+bool Flattener::done(const Desk& desk, const Market& market) const {
+    return !next_slice(desk, market, keep_).has_value();
 }
 
 bool Flattener::holds(const Desk& desk) const {
@@ -70,7 +85,7 @@ Time Flattener::wake(const Desk& desk) const {
 
 void Flattener::settle(Desk& desk, const Market& market, Port& port, Ratio step) {
     if (!desk.live().empty() || desk.now < backoff_until_) return;
-    const auto slice = next_slice(desk, market);
+    const auto slice = next_slice(desk, market, keep_);
     if (!slice) return;
     for (const InstrumentId id : {slice->long_side, slice->short_side}) {
         const Venue& venue = desk.venue(id);

@@ -12,6 +12,12 @@ namespace twinleg::exec {
 // minimum: the hedged rest stays and is reported. Everything else is the rule's.
 class Flattener {
 public:
+    // Hedged coins that stay open; zero: everything is closed.
+    void keep(Base coins) { keep_ = coins; }
+
+    // Coins that the desk is long of at one venue and short of at another.
+    static Base hedged(const Desk& desk);
+
     // Sends the next slice, if the venues let us.
     void settle(Desk& desk, const Market& market, Port& port, Ratio step);
     void on_final(Desk& desk, const Tracked& tracked);
@@ -21,7 +27,9 @@ public:
     Time wake(const Desk& desk) const;
 
     // No position is left that its venue and its partner's would let us close.
-    static bool done(const Desk& desk, const Market& market);
+    static bool flat(const Desk& desk, const Market& market);
+    // The same, or no more than what stays open.
+    bool done(const Desk& desk, const Market& market) const;
 
 private:
     struct Slice {
@@ -31,9 +39,10 @@ private:
         Quantity buy;   // of short_side
     };
     static std::optional<Slice> slice_of(const Desk& desk, const Market& market,
-                                         const Instrument& l, const Instrument& s);
-    static std::optional<Slice> next_slice(const Desk& desk, const Market& market);
+                                         const Instrument& l, const Instrument& s, Base keep);
+    static std::optional<Slice> next_slice(const Desk& desk, const Market& market, Base keep);
 
+    Base keep_;
     Time deadline_;
     Time backoff_until_;
     std::uint32_t failed_by_price_{0};

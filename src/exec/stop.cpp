@@ -18,7 +18,7 @@ void Stop::settle(Desk& desk, const Market& market, Questions& questions, Reconc
         timed_out_ = done_ = true;
         return;
     }
-    const bool flat = desk.config.on_exit != OnExit::flatten || Flattener::done(desk, market);
+    const bool flat = desk.config.on_exit != OnExit::flatten || Flattener::flat(desk, market);
     const bool quiet = desk.live().empty() && flat && !reconciler.any_suspicion() &&
                        !Neutraliser::owed(desk, market, desk.exposure());
     if (!quiet) {

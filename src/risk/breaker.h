@@ -24,6 +24,7 @@ public:
     // True once, when a limit is passed.
     bool tripped(Time now);
     void clear();
+    void restate(const Limits& limits) { limits_ = limits; }
 
 private:
     struct Outcome {
@@ -44,6 +45,7 @@ public:
     std::optional<std::string_view> look(Time now, Notional pnl);
     // An operator's reset: losses count from here.
     void clear(Notional pnl);
+    void restate(const Limits& limits) { limits_ = limits; }
 
 private:
     Limits limits_;

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/money.h"
+#include "core/result.h"
 #include "core/time.h"
 
 namespace twinleg::risk {
@@ -33,6 +34,19 @@ struct Limits {
     // Latency: pauses new risk while above.
     Duration max_browser_latency{milliseconds(500)};
     Duration max_hedge_latency{seconds(5)};
+    Duration max_clock_offset{seconds(2)};  // of a venue's clock from ours; zero: none
+
+    // The market: no new risk while it moves faster, or is thinner.
+    Ratio max_move{
+        basis_points(500)};  // of a mid, highest to lowest within move_window; zero: none
+    Duration move_window{seconds(60)};
+    Notional min_depth;  // on each side of each book within depth_within of its mid; zero: none
+    Ratio depth_within{basis_points(30)};
+
+    // How far prices may still go against us before a venue liquidates, as a share of the price.
+    // Nearer, positions are reduced on both venues together, a quarter at a time; below one and a
+    // half times as much nothing new is begun. Zero: none.
+    Ratio min_liquidation_distance{basis_points(300)};
 
     // The circuit breaker; it resumes by itself.
     std::uint32_t breaker_errors{5};
@@ -42,6 +56,9 @@ struct Limits {
 
     // The cause of REDUCING must be gone for so long.
     Duration reducing_hold{seconds(2)};
+
+    // Errors: out_of_range, naming the limit.
+    Result<void> validate() const;
 };
 
 }  // namespace twinleg::risk

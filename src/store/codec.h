@@ -31,8 +31,9 @@
 namespace twinleg::store {
 
 // Raised with every change of the grammar; a reader refuses the versions it does not know, and
-// reads all that were before its own. 2: dead man's switches, nonces of several keys.
-inline constexpr std::uint32_t kCodecVersion = 2;
+// reads all that were before its own. 2: dead man's switches, nonces of several keys. 3: settings
+// asked for on the way, who asked.
+inline constexpr std::uint32_t kCodecVersion = 3;
 
 // The exact number of bytes encode() writes.
 std::size_t encoded_size(const Event& event);

@@ -71,6 +71,8 @@ std::string_view name(Stage value) {
             return "order_ack";
         case Stage::hedge:
             return "hedge";
+        case Stage::clock:
+            return "clock";
     }
     return "unknown";
 }

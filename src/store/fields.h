@@ -57,6 +57,7 @@ TWINLEG_KIND(OperatorAsked, 23, "operator")
 TWINLEG_KIND(LatencyMeasured, 24, "latency")
 TWINLEG_KIND(JournalStalled, 25, "journal_stalled")
 TWINLEG_KIND(DeadManAnswer, 26, "dead_man_answer")
+TWINLEG_KIND(SettingAsked, 27, "setting")
 
 TWINLEG_KIND(PlaceOrder, 1, "place")
 TWINLEG_KIND(CancelOrder, 2, "cancel")
@@ -319,8 +320,16 @@ void walk(A&, T&) {
 }
 template <typename A, Like<OperatorAsked> T>
 void walk(A& a, T& value) {
-    auto& [what] = value;
+    auto& [what, by] = value;
     a("what", what);
+    a.tail("by", by);
+}
+template <typename A, Like<SettingAsked> T>
+void walk(A& a, T& value) {
+    auto& [name, setting, by] = value;
+    a("name", name);
+    a("value", setting);
+    a.tail("by", by);
 }
 template <typename A, Like<LatencyMeasured> T>
 void walk(A& a, T& value) {

@@ -130,6 +130,7 @@ constexpr bool known(Stage value) {
         case Stage::browser_leg:
         case Stage::order_ack:
         case Stage::hedge:
+        case Stage::clock:
             return true;
     }
     return false;

@@ -2,6 +2,7 @@
 // A strategy decides which pair trade would pay; it never sends, cancels or repairs a leg.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -10,6 +11,7 @@
 #include "core/command.h"
 #include "core/event.h"
 #include "core/instrument.h"
+#include "core/result.h"
 #include "exec/pair_plan.h"
 
 namespace twinleg::strategy {
@@ -67,6 +69,12 @@ public:
     virtual void on_event(const Event& event, const View& view, Wishes& out) = 0;
     // The longest it wants to sleep without an event; zero: only events.
     virtual Duration check_interval() const { return {}; }
+    // Other parameters while it runs, all of them; what it has seen so far stays. Refused: it goes
+    // on as before.
+    // Errors: as when it was made, and conflict for what may only change with a new start.
+    virtual Result<void> reconfigure(const std::map<std::string, std::string>&) {
+        return fail(Errc::conflict, "this strategy's parameters change only with a new start");
+    }
 };
 
 }  // namespace twinleg::strategy

@@ -1,130 +1,11 @@
 // An event in, commands out: what an engine may send, and when it stops sending.
 
-#include "engine/engine.h"
-
-#include <gtest/gtest.h>
+#include "tests/engine/engine_fixture.h"
 
 #include <stdexcept>
 
-#include "portfolio/portfolio.h"
-#include "strategy/strategy.h"
-#include "tests/support/instruments.h"
-
 namespace twinleg::engine {
 namespace {
-
-using test::at_ms;
-using test::linear;
-using test::price;
-using test::quantity;
-
-// Wishes what the test lays out, once.
-class Scripted final : public strategy::Strategy {
-public:
-    explicit Scripted(std::optional<strategy::TradePair>& wish) : wish_(wish) {}
-    std::string_view name() const override { return "scripted"; }
-    void on_event(const Event&, const strategy::View&, strategy::Wishes& out) override {
-        if (wish_) out.list.push_back(*wish_);
-        wish_.reset();
-    }
-
-private:
-    std::optional<strategy::TradePair>& wish_;
-};
-
-Config two_venues() {
-    Config c;
-    c.venues = {{.id = {0}, .name = "a"}, {.id = {1}, .name = "b"}};
-    c.instruments = {{linear(0, 0, "a"), {}}, {linear(1, 1, "b"), {}}};
-    for (auto& i : c.instruments)
-        i.book.sequence = book::SequenceRule::next_last;
-    c.exec.pair_quantity = quantity("0.1");
-    return c;
-}
-
-class EngineTest : public ::testing::Test {
-protected:
-    explicit EngineTest(Config config = two_venues())
-        : engine(std::move(config), std::make_unique<Scripted>(wish)) {}
-
-    template <typename What>
-    void tell(What what) {
-        engine.step(Event{now, false, std::move(what)}, out);
-    }
-    void quote(std::uint16_t id, std::string_view bid, std::string_view ask) {
-        const Level bids{price(bid), Quantity::from_units(10)};
-        const Level asks{price(ask), Quantity::from_units(10)};
-        tell(BookSnapshot{{id}, ++sequence[id], now, {&bids, 1}, {&asks, 1}});
-    }
-    // Time goes on, and the venues answer what they are asked, at once: nothing open, flat.
-    void pass(Duration span, Duration step = milliseconds(50)) {
-        for (const Time end = now + span; now < end;) {
-            now = std::min(end, now + step);
-            tell(Timer{});
-            for (const auto& command : std::exchange(out, {})) {
-                if (const auto* all = std::get_if<CancelAll>(&command))
-                    tell(CancelAllAnswer{{all->venue, all->request, true, now}});
-                else if (const auto* ask = std::get_if<Ask>(&command))
-                    answer(*ask);
-                else
-                    seen.push_back(command);
-            }
-        }
-    }
-    virtual void answer(const Ask& ask) {
-        const AnswerHead head{ask.venue, ask.request, true, now};
-        if (ask.what == Question::open_orders) tell(OpenOrdersAnswer{head, {}});
-        if (ask.what == Question::fills) tell(FillsAnswer{head, ask.since, now, {}});
-        if (ask.what == Question::positions) tell(PositionsAnswer{head, {}});
-        if (ask.what == Question::balance)
-            tell(BalanceAnswer{head, Notional::from_units(100'000), Notional::from_units(100'000)});
-    }
-    void start() {
-        tell(Started{1});
-        for (const VenueId venue : {VenueId{0}, VenueId{1}}) {
-            tell(StreamStatus{venue, Stream::market, true});
-            tell(StreamStatus{venue, Stream::account, true});
-        }
-        quote(0, "100", "100.1");
-        quote(1, "101", "101.1");
-        for (int i = 0; i < 200 && engine.mode() == Mode::starting; ++i)
-            pass(milliseconds(50));
-        ASSERT_EQ(engine.mode(), Mode::active);
-        forget();
-    }
-    void wish_a_pair(std::string_view amount = "0.01") {
-        wish = strategy::TradePair{.first = {{0}, Side::buy, price("100.1")},
-                                   .second = {{1}, Side::sell, price("101")},
-                                   .quantity = quantity(amount)};
-    }
-
-    void forget() {
-        out.clear();
-        seen.clear();
-    }
-    template <typename T>
-    std::vector<T> said() const {
-        std::vector<T> all;
-        for (const auto* list : {&seen, &out}) {
-            for (const auto& command : *list) {
-                if (const auto* one = std::get_if<T>(&command)) all.push_back(*one);
-            }
-        }
-        return all;
-    }
-    // Whatever goes to a venue and is no question.
-    std::size_t sent() const {
-        return said<PlaceOrder>().size() + said<CancelOrder>().size() + said<CancelAll>().size() +
-               said<BurnNonce>().size();
-    }
-
-    std::optional<strategy::TradePair> wish;
-    Time now{at_ms(0)};
-    Commands out;
-    Commands seen;
-    std::uint64_t sequence[2]{};
-    Engine engine;
-};
 
 TEST_F(EngineTest, SendsNoOrderBeforeTheStepsOfAStartAreThrough) {
     tell(Started{1});
@@ -296,49 +177,6 @@ TEST_F(EngineTest, TakesACancelThatFoundNothingForNobodysError) {
     EXPECT_EQ(engine.mode(), Mode::active);
     EXPECT_EQ(engine.counters().breaker_trips, 0U);
 }
-
-// Venues that fill each order at once and whole.
-class FillingVenues : public EngineTest {
-protected:
-    void pass_and_fill(Duration span) {
-        for (const Time end = now + span; now < end;) {
-            pass(milliseconds(50));
-            for (const auto& command : std::exchange(seen, {})) {
-                if (const auto* placed = std::get_if<PlaceOrder>(&command)) fill(*placed->order);
-            }
-        }
-    }
-    void fill(const Order& order) {
-        ++orders;
-        EXPECT_LE(order.quantity, quantity("0.1"));
-        OrderReport report;
-        report.instrument = order.instrument;
-        report.client_order_id = order.client_order_id;
-        report.word = OrderWord::filled;
-        report.has_cumulative = true;
-        report.cumulative = order.quantity;
-        report.venue_time = now;
-        tell(report);
-        Fill fill;
-        fill.instrument = order.instrument;
-        fill.client_order_id = order.client_order_id;
-        fill.fill_id = FillId::from_number(++fills);
-        fill.side = order.side;
-        fill.price = order.price;
-        fill.quantity = order.quantity;
-        fill.venue_time = now;
-        tell(fill);
-    }
-    void answer(const Ask& ask) override {
-        if (ask.what != Question::positions) return EngineTest::answer(ask);
-        const InstrumentId id{ask.venue.value};
-        const PositionEntry held{id, engine.portfolio().position(id).quantity()};
-        tell(PositionsAnswer{{ask.venue, ask.request, true, now}, {&held, 1}});
-    }
-
-    std::size_t orders{0};
-    std::uint64_t fills{0};
-};
 
 // 150 orders a minute are 75 a venue; 200 slices take longer than a stop waits without progress.
 TEST_F(FillingVenues, ClosesALargePositionAsFastAsTheOrderRateAllowsAndToTheEnd) {

@@ -1,5 +1,7 @@
 #include "store/codec.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -91,8 +93,15 @@ RC_GTEST_PROP(Codec, RefusesEveryEventThatIsCutShortOrTooLong, (std::uint64_t nu
     Scratch scratch;
 
     for (std::size_t size = 0; size < bytes.size(); ++size) {
-        const auto decoded = decode_event(std::span(bytes).first(size), scratch);
-        RC_ASSERT(!decoded.has_value());
+        const auto cut = std::span(bytes).first(size);
+        const auto decoded = decode_event(cut, scratch);
+        if (decoded.has_value()) {
+            // Without its tail it is what an older codec wrote.
+            RC_ASSERT(std::holds_alternative<OperatorAsked>(decoded->what) ||
+                      std::holds_alternative<SettingAsked>(decoded->what));
+            RC_ASSERT(std::ranges::equal(bytes_of(*decoded), cut));
+            continue;
+        }
         RC_ASSERT(decoded.error().code == Errc::malformed);
     }
     bytes.push_back(std::byte{0});

@@ -17,10 +17,14 @@ Duration latency_of_first(const View& view) {
     return browser.ns > 0 ? browser : view.latency(venue, Stage::order_ack);
 }
 
+Differences fixed_thresholds(const MakerTaker::Settings& settings) {
+    return {settings.long_threshold.value_or(kDefaultFixed),
+            settings.short_threshold.value_or(kDefaultFixed)};
+}
+
 }  // namespace
 
-Result<std::unique_ptr<Strategy>> MakerTaker::create(
-    const std::map<std::string, std::string>& values) {
+Result<MakerTaker::Settings> MakerTaker::read(const std::map<std::string, std::string>& values) {
     Parameters read{values};
     Settings s;
     s.size = read.quantity("size", s.size);
@@ -36,14 +40,37 @@ Result<std::unique_ptr<Strategy>> MakerTaker::create(
     if (read.error()) return std::unexpected{*read.error()};
     if (s.size.is_zero()) return fail(Errc::out_of_range, "size: 0 can never trade");
     if (s.samples < 1) return fail(Errc::out_of_range, "samples: 0 has no mean");
-    return std::make_unique<MakerTaker>(s);
+    return s;
+}
+
+Result<std::unique_ptr<Strategy>> MakerTaker::create(
+    const std::map<std::string, std::string>& values) {
+    const auto settings = read(values);
+    if (!settings) return std::unexpected{settings.error()};
+    return std::make_unique<MakerTaker>(*settings);
+}
+
+Result<void> MakerTaker::reconfigure(const std::map<std::string, std::string>& values) {
+    const auto told = read(values);
+    if (!told) return std::unexpected{told.error()};
+    if (told->samples != settings_.samples)
+        return fail(Errc::conflict, "samples: changes only with a new start");
+    if ((told->long_threshold || told->short_threshold) == thresholds_.adaptive())
+        return fail(Errc::conflict,
+                    "fixed thresholds and sampled ones change places only with a new start");
+    settings_ = *told;
+    if (thresholds_.adaptive())
+        thresholds_.move(settings_.threshold_offset);
+    else
+        thresholds_.move(fixed_thresholds(settings_));
+    return {};
 }
 
 MakerTaker::MakerTaker(Settings settings)
     : settings_(settings),
       thresholds_(settings.long_threshold || settings.short_threshold
-                      ? Thresholds::fixed(settings.long_threshold.value_or(kDefaultFixed),
-                                          settings.short_threshold.value_or(kDefaultFixed))
+                      ? Thresholds::fixed(fixed_thresholds(settings).long_side,
+                                          fixed_thresholds(settings).short_side)
                       : Thresholds::sampled_mean(static_cast<std::size_t>(settings.samples),
                                                  settings.threshold_offset)),
       spreads_(static_cast<std::size_t>(settings.samples)) {}

@@ -42,11 +42,15 @@ public:
     };
     static Result<std::unique_ptr<Strategy>> create(
         const std::map<std::string, std::string>& parameters);
+    // Errors: missing, malformed, out_of_range, naming the parameter.
+    static Result<Settings> read(const std::map<std::string, std::string>& parameters);
     explicit MakerTaker(Settings settings);
 
     std::string_view name() const override { return "maker-taker"; }
     void on_event(const Event& event, const View& view, Wishes& out) override;
     Duration check_interval() const override { return settings_.sample_interval; }
+    // But `samples`, and whether thresholds are fixed or sampled.
+    Result<void> reconfigure(const std::map<std::string, std::string>& parameters) override;
 
 private:
     struct Resting {

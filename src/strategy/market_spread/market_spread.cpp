@@ -5,7 +5,7 @@
 
 namespace twinleg::strategy {
 
-Result<std::unique_ptr<Strategy>> MarketSpread::create(
+Result<MarketSpread::Settings> MarketSpread::read(
     const std::map<std::string, std::string>& values) {
     Parameters read{values};
     Settings s;
@@ -17,7 +17,21 @@ Result<std::unique_ptr<Strategy>> MarketSpread::create(
     s.tell_every = read.evaluate();
     if (read.error()) return std::unexpected{*read.error()};
     if (s.size.is_zero()) return fail(Errc::out_of_range, "size: 0 can never trade");
-    return std::make_unique<MarketSpread>(s);
+    return s;
+}
+
+Result<std::unique_ptr<Strategy>> MarketSpread::create(
+    const std::map<std::string, std::string>& values) {
+    const auto settings = read(values);
+    if (!settings) return std::unexpected{settings.error()};
+    return std::make_unique<MarketSpread>(*settings);
+}
+
+Result<void> MarketSpread::reconfigure(const std::map<std::string, std::string>& values) {
+    const auto told = read(values);
+    if (!told) return std::unexpected{told.error()};
+    settings_ = *told;
+    return {};
 }
 
 void MarketSpread::on_event(const Event&, const View& view, Wishes& out) {

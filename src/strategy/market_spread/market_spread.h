@@ -29,11 +29,14 @@ public:
     };
     static Result<std::unique_ptr<Strategy>> create(
         const std::map<std::string, std::string>& parameters);
+    // Errors: missing, malformed, out_of_range, naming the parameter.
+    static Result<Settings> read(const std::map<std::string, std::string>& parameters);
     explicit MarketSpread(Settings settings) : settings_(settings) {}
 
     std::string_view name() const override { return "market-spread"; }
     void on_event(const Event& event, const View& view, Wishes& out) override;
     Duration check_interval() const override { return settings_.check_interval; }
+    Result<void> reconfigure(const std::map<std::string, std::string>& parameters) override;
 
 private:
     static constexpr std::size_t kToldSpreads = 100;

@@ -24,6 +24,10 @@ public:
     // standing difference (a basis between quote currencies) is no signal.
     static Thresholds sampled_mean(std::size_t samples, Price offset);
 
+    // Another offset, or other fixed ones; what was sampled stays.
+    void move(Price offset) { offset_ = offset; }
+    void move(const Differences& fixed) { fixed_ = fixed; }
+
     void sample(const Differences& seen);
     // Nothing during the warm-up.
     std::optional<Differences> current() const;
