@@ -6,7 +6,6 @@
 #include <chrono>
 
 #include "core/money.h"
-#include "replay/csv_reader.h"
 
 namespace twinleg::replay {
 namespace {

@@ -12,6 +12,8 @@
 
 namespace twinleg::replay {
 
+inline constexpr std::size_t kMaxColumns = 256;
+
 enum class CsvShape : std::uint8_t {
     book,     // all levels in one row
     quote,    // both sides in one row

@@ -1,12 +1,11 @@
 #include "replay/csv_reader.h"
 
 #include <algorithm>
-#include <array>
-#include <filesystem>
 
+#include "replay/csv_name.h"
+#include "replay/csv_row.h"
 #include "replay/decimal.h"
-#include "replay/digits.h"
-#include "replay/venues.h"
+#include "replay/lines.h"
 
 namespace twinleg::replay {
 namespace {
@@ -14,89 +13,6 @@ namespace {
 // A quarter of an hour: clocks that drift do not do that, time zones do.
 constexpr std::int64_t kZoneJump = 900'000'000'000;
 constexpr std::int64_t kHour = 3'600'000'000'000;
-
-using Fields = std::array<std::string_view, kMaxColumns>;
-
-std::string upper(std::string_view text) {
-    std::string out{text};
-    for (char& c : out)
-        c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return out;
-}
-
-// "20250924T1837_prices_BTCUSDT.csv.gz" → its parts without the endings.
-std::vector<std::string> name_parts(const std::string& path) {
-    std::string name = std::filesystem::path{path}.filename().string();
-    name = name.substr(0, name.find('.'));
-    std::vector<std::string> out(1);
-    for (const char c : name) {
-        if (c == '_') {
-            out.emplace_back();
-        } else {
-            out.back() += c;
-        }
-    }
-    return out;
-}
-
-// The day in a file's name, as nanoseconds since 1970.
-std::optional<std::int64_t> day_in_name(const std::string& path) {
-    for (const std::string& part : name_parts(path)) {
-        if (part.size() < 8 || !std::all_of(part.begin(), part.begin() + 8,
-                                            [](char c) { return c >= '0' && c <= '9'; })) {
-            continue;
-        }
-        if (const auto day = day_ns(std::stoi(part.substr(0, 4)), std::stoi(part.substr(4, 2)),
-                                    std::stoi(part.substr(6, 2)))) {
-            return day;
-        }
-    }
-    return std::nullopt;
-}
-
-// Numbers that stand for markets in these venues' recordings.
-std::string symbol_of_contract(std::string_view venue, std::string_view number) {
-    if (venue == "edgex") {
-        if (number == "10000001") return "BTC";
-        if (number == "10000002") return "ETH";
-        if (number == "10000003") return "SOL";
-        if (number == "10000227") return "PAXG";
-    }
-    if (venue == "lighter") {
-        if (number == "0") return "ETH";
-        if (number == "1") return "BTC";
-        if (number == "2") return "SOL";
-        if (number == "48") return "PAXG";
-    }
-    return {};
-}
-
-// One row, taken apart.
-struct Row {
-    std::string_view text;
-    Fields fields;
-    std::size_t count{0};
-
-    std::string_view at(int column) const { return fields[static_cast<std::size_t>(column)]; }
-    bool has(int column) const {
-        return column >= 0 && static_cast<std::size_t>(column) < count && !at(column).empty();
-    }
-};
-
-Result<Level> read_level(const Row& row, CsvLayout::Pair columns) {
-    Level out;
-    const auto price = parse_decimal<Price>(row.at(columns.price), "price");
-    if (!price) return std::unexpected{price.error()};
-    out.price = *price;
-    if (columns.size < 0) {
-        out.quantity = Quantity::from_units(1);
-        return out;
-    }
-    const auto size = parse_decimal<Quantity>(row.at(columns.size), "size");
-    if (!size) return std::unexpected{size.error()};
-    out.quantity = *size;
-    return out;
-}
 
 class CsvReader final : public Reader {
 public:
@@ -403,7 +319,7 @@ private:
     InstrumentId instrument_;
     CsvLayout layout_;
     std::string waiting_;
-    Row row_;
+    CsvRow row_;
     bool straightened_{false};
     std::int64_t day_{0};
     Time venue_time_;
@@ -438,63 +354,6 @@ Result<std::vector<std::pair<std::uint64_t, std::int64_t>>> find_zones(const std
 }
 
 }  // namespace
-
-Result<Facts> probe_csv(const CsvLayout& known, LineReader lines, const std::string& path) {
-    CsvLayout layout = known;
-    Facts facts;
-    facts.form = layout.form;
-    facts.venue = layout.venue;
-    const auto parts = name_parts(path);
-    if (layout.venue.empty()) {  // lean
-        facts.venue = parts.front().empty() ? "lean" : parts.front();
-        for (const std::string& part : parts) {
-            if (part.ends_with("usd") || part.ends_with("usdt")) facts.symbol = upper(part);
-        }
-        if (facts.venue == "binance") {
-            const bool coin = facts.symbol.ends_with("USD");
-            facts.venue = coin ? "binance-coinm" : "binance-usdm";
-            if (coin) facts.symbol += "_PERP";
-        }
-    }
-    FinestDigit<Price> ticks;
-    FinestDigit<Quantity> lots;
-    const std::size_t rows = layout.shape == CsvShape::book ? 1 : 100;
-    bool sized = false;
-    for (std::size_t i = 0; i < rows; ++i) {
-        const auto line = lines.next();
-        if (!line) break;
-        Row row;
-        row.text = *line;
-        row.count = std::min(split_row(row.text, row.fields), kMaxColumns);
-        straighten(layout, row.text);
-        if (facts.symbol.empty() && row.has(layout.contract)) {
-            facts.symbol = symbol_of_contract(facts.venue, row.at(layout.contract));
-        }
-        auto columns = layout.bids;
-        columns.insert(columns.end(), layout.asks.begin(), layout.asks.end());
-        if (layout.price >= 0 && layout.shape != CsvShape::funding) {
-            columns.push_back({layout.price, layout.size});
-        }
-        for (const auto pair : columns) {
-            if (!row.has(pair.price)) continue;
-            const auto level = read_level(row, {pair.price, row.has(pair.size) ? pair.size : -1});
-            if (!level) continue;
-            if (facts.price.is_zero()) facts.price = level->price;
-            ticks.see(level->price);
-            if (!row.has(pair.size)) continue;
-            lots.see(level->quantity);
-            sized = sized || !level->quantity.is_zero();
-        }
-    }
-    if (facts.symbol.empty()) facts.symbol = parts.back().empty() ? "unknown" : parts.back();
-    facts.has_sizes = sized || layout.shape == CsvShape::funding;
-    facts.tick = ticks.step();
-    facts.lot = sized ? lots.step() : Quantity::from_raw(100'000);  // 0.001
-    facts.rules.from_quotes = layout.shape != CsvShape::book;
-    facts.rules.stale_after = layout.clock == CsvClock::day_ms ? minutes(10) : seconds(60);
-    complete_facts(facts);
-    return facts;
-}
 
 Result<std::unique_ptr<Reader>> read_csv(const std::string& path, InstrumentId instrument) {
     auto zones = find_zones(path);

@@ -4,6 +4,7 @@
 
 #include "replay/binance_frames.h"
 #include "replay/compact.h"
+#include "replay/csv_probe.h"
 #include "replay/csv_reader.h"
 #include "replay/hyperliquid_frames.h"
 #include "replay/input.h"
