@@ -16,13 +16,6 @@ bool within(Side side, Price price, Price limit) {
     return side == Side::buy ? price <= limit : price >= limit;
 }
 
-// quantity × part ÷ whole, cut toward zero; 0 ≤ part ≤ whole.
-Quantity share(Quantity quantity, Quantity part, Quantity whole) {
-    if (whole.is_zero()) return {};
-    const Int128 product = static_cast<Int128>(quantity.raw()) * part.raw();
-    return Quantity::from_raw(static_cast<std::int64_t>(product / whole.raw()));
-}
-
 }  // namespace
 
 RecordedVenue::RecordedVenue(RecordedVenueConfig config)
@@ -64,26 +57,10 @@ void RecordedVenue::book_changed() {
             liquidate_if_due();
         }
     }
-    if (!impacts_.empty()) {
-        std::erase_if(impacts_, [&](const Impact& impact) {
-            return book_.at(impact.side, impact.price) != impact.seen;
-        });
-    }
+    impact_.follow(book_);
     if (makers_.empty() || !book_.complete()) return;
     for (Maker& maker : makers_) {
-        const Quantity here = book_.at(maker.side, maker.price);
-        if (here < maker.seen) {
-            const Quantity gone = maker.seen - here;
-            const Quantity traded = std::min(gone, maker.traded);
-            const Quantity cancelled = gone - traded;
-            const Quantity others = maker.seen - traded;
-            maker.traded -= traded;
-            maker.cancelled = cancelled;
-            maker.ahead -=
-                std::min(maker.ahead, share(cancelled, std::min(maker.ahead, others), others));
-        }
-        maker.seen = here;
-        maker.ahead = std::min(maker.ahead, here);
+        maker.place.level_is(book_.at(maker.side, maker.price));
         // The other side quotes at our price or through it: it would have met us first.
         const auto other = book_.best(opposite(maker.side));
         if (other && within(maker.side, other->price, maker.price)) quoted_through(maker);
@@ -99,14 +76,7 @@ void RecordedVenue::trade_passed(const PublicTrade& trade) {
             if (within(maker.side, trade.price, maker.price)) fill_maker(maker, trade.quantity);
             continue;
         }
-        // What an increment has shown already was counted then.
-        const Quantity known = std::min(trade.quantity, maker.cancelled);
-        maker.cancelled -= known;
-        const Quantity fresh = trade.quantity - known;
-        maker.traded += fresh;
-        const Quantity before = std::min(fresh, maker.ahead);
-        maker.ahead -= before;
-        fill_maker(maker, fresh - before);
+        fill_maker(maker, maker.place.traded(trade.quantity));
     }
     drop_final_makers();
 }
@@ -117,8 +87,8 @@ void RecordedVenue::quoted_through(const Maker& maker) {
     bids_.resize(book_.levels(side, std::span<Level>{bids_}));
     for (const Level& level : bids_) {
         if (!within(maker.side, level.price, maker.price)) return;
-        const Quantity filled = fill_maker(maker, available(side, level));
-        if (filled.is_positive()) remember(side, level, filled);
+        const Quantity filled = fill_maker(maker, impact_.available(side, level));
+        if (filled.is_positive()) impact_.took(side, level, filled);
     }
 }
 
@@ -321,25 +291,6 @@ void RecordedVenue::match(std::size_t index) {
     finish(index, OrderWord::cancelled, filled.is_zero() ? Reason::no_liquidity : Reason::none);
 }
 
-Quantity RecordedVenue::available(Side side, const Level& level) const {
-    for (const Impact& impact : impacts_) {
-        if (impact.side == side && impact.price == level.price) {
-            return level.quantity - std::min(level.quantity, impact.taken);
-        }
-    }
-    return level.quantity;
-}
-
-void RecordedVenue::remember(Side side, const Level& level, Quantity taken) {
-    for (Impact& impact : impacts_) {
-        if (impact.side == side && impact.price == level.price) {
-            impact.taken += taken;
-            return;
-        }
-    }
-    impacts_.push_back({side, level.price, taken, level.quantity});
-}
-
 // Fills of the recorded levels; answers how much.
 Quantity RecordedVenue::take_levels(std::size_t index, Quantity quantity) {
     const Order order = ledger_.order(index).order;
@@ -350,17 +301,18 @@ Quantity RecordedVenue::take_levels(std::size_t index, Quantity quantity) {
         bids_.resize(book_.levels(side, std::span<Level>{bids_}));
         Quantity there;
         for (const Level& level : bids_) {
-            if (within(order.side, level.price, order.price)) there += available(side, level);
+            if (within(order.side, level.price, order.price))
+                there += impact_.available(side, level);
         }
         if (there >= quantity || bids_.size() < depth) break;
     }
     for (const Level& level : bids_) {
         if (filled == quantity || !within(order.side, level.price, order.price)) break;
-        const Quantity here =
-            cut_to(std::min(available(side, level), quantity - filled), config_.instrument.lot);
+        const Quantity here = cut_to(std::min(impact_.available(side, level), quantity - filled),
+                                     config_.instrument.lot);
         if (!here.is_positive()) continue;
         tell(ledger_.fill(index, level.price, here, Liquidity::taker, venue_time()));
-        remember(side, level, here);
+        impact_.took(side, level, here);
         filled += here;
     }
     return filled;
@@ -370,7 +322,7 @@ void RecordedVenue::rest(std::size_t index) {
     const Order& order = ledger_.order(index).order;
     ledger_.order(index).resting = true;
     const Quantity here = book_.at(order.side, order.price);
-    makers_.push_back({index, order.side, order.price, here, here, {}, {}});
+    makers_.push_back({index, order.side, order.price, QueuePlace{here}});
     tell_order(index, Source::reply);
 }
 
@@ -444,7 +396,7 @@ void RecordedVenue::run(const Ask& ask) {
 Quantity RecordedVenue::ahead_of(ClientOrderId id) const {
     const std::size_t index = ledger_.find(id);
     for (const Maker& maker : makers_) {
-        if (maker.index == index) return maker.ahead;
+        if (maker.index == index) return maker.place.ahead();
     }
     return {};
 }

@@ -10,6 +10,8 @@
 #include "core/command.h"
 #include "core/event.h"
 #include "exec/traits.h"
+#include "replay/impact.h"
+#include "replay/queue_place.h"
 #include "sim/ledger.h"
 
 namespace twinleg::replay {
@@ -80,22 +82,12 @@ private:
         Time due;
         Request request;
     };
-    // A level we took from: what stands there now is less by `taken`.
-    struct Impact {
-        Side side;  // of the level
-        Price price;
-        Quantity taken;
-        Quantity seen;
-    };
     // One of our orders in the book.
     struct Maker {
         std::size_t index;
         Side side;
         Price price;
-        Quantity ahead;
-        Quantity seen;       // others at its price, as last recorded
-        Quantity traded;     // told as trades, not yet seen to leave the level
-        Quantity cancelled;  // seen to leave the level without a trade, until the next trade
+        QueuePlace place;
     };
 
     void push(Time due, Request request);
@@ -130,8 +122,6 @@ private:
     void tell(decltype(Event::what) what);
     void tell_order(std::size_t index, Source source);
     void liquidate_if_due();
-    Quantity available(Side side, const Level& level) const;
-    void remember(Side side, const Level& level, Quantity taken);
 
     RecordedVenueConfig config_;
     book::OrderBook book_;
@@ -139,7 +129,7 @@ private:
     std::vector<Pending> pending_;  // by due time, earliest first
     std::vector<Event> told_;
     std::size_t told_at_{0};
-    std::vector<Impact> impacts_;
+    Impact impact_;
     std::vector<Maker> makers_;
     std::vector<std::size_t> open_;
     Time now_;  // of receipt
