@@ -42,7 +42,12 @@ struct Config {
     // one it had.
     // Errors: missing, malformed, out_of_range, naming it; nothing has changed then.
     Result<std::string> change_limit(std::string_view name, std::string_view value);
-    // The same but for those: a desk that began with one may go on with the other.
+    // What an operator may change while it runs: limits and parameters.
+    void take_changes(const Config& from) {
+        risk = from.risk;
+        parameters = from.parameters;
+    }
+    // The same but for the venues' terms: a desk that began with one may go on with the other.
     bool same_desk(const Config& other) const;
 };
 

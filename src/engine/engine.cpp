@@ -86,7 +86,9 @@ void Engine::step(const Event& event, Commands& out) {
 }
 
 void Engine::restate(const Config& told) {
-    CHECK(parts_->config.same_desk(told));
+    Config as_changed = told;
+    as_changed.take_changes(parts_->config);
+    CHECK(parts_->config.same_desk(as_changed));
     parts_->restate(told);
 }
 

@@ -118,7 +118,12 @@ Result<Opened> open_data(const fs::path& data, const engine::Config& config,
                 "journal: this build decides otherwise than the one that wrote record {} ({} -> "
                 "recorded \"{}\", now \"{}\"); the venues have the last word",
                 difference->sequence, difference->event, difference->recorded, difference->made));
-        if (opened.engine->config().to_text() != text) {
+        engine::Config told = config;
+        told.take_changes(opened.engine->config());
+        if (told.to_text() != text)
+            opened.remarks.push_back(
+                "limits or parameters were changed while it ran; they stand as they were changed");
+        if (opened.engine->config().to_text() != told.to_text()) {
             opened.engine->restate(config);
             opened.remarks.push_back(
                 "the venues' terms (fees, margins, minimums, times or rates) are not what they "

@@ -22,8 +22,9 @@ Result<History> verify_journal(const std::filesystem::path& path, const EngineFa
 }
 
 Result<void> restate(engine::Engine& engine, const std::string& settings) {
-    const auto told = engine::Config::from_text(settings);
+    auto told = engine::Config::from_text(settings);
     if (!told) return std::unexpected(told.error());
+    told->take_changes(engine.config());
     if (!engine.config().same_desk(*told))
         return fail(Errc::corrupt, "a process started with the settings of another desk");
     engine.restate(*told);

@@ -136,8 +136,17 @@ void World::execute(const Command& command, Time now) {
 }
 
 void World::ask(Operator what, Time when) {
+    operator_says(OperatorAsked{what}, when);
+}
+
+void World::ask(const SettingAsked& what, Time when) {
+    operator_says(what, when);
+}
+
+template <typename What>
+void World::operator_says(const What& what, Time when) {
     const std::uint32_t number = letters_.take();
-    letters_[number].event.what = OperatorAsked{what};
+    letters_[number].event.what = what;
     letters_[number].process = process_;
     timeline_.at(when, {TaskKind::letter, 0, number});
 }

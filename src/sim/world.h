@@ -44,6 +44,7 @@ public:
 
     void ends_at(Time when) { end_ = when; }
     void ask(Operator what, Time when);
+    void ask(const SettingAsked& what, Time when);
     // No faults from here on, and those that last end.
     void calm();
     // Nobody but the engine trades on its accounts from now on.
@@ -59,6 +60,8 @@ public:
     std::uint32_t timers_in_a_row() const { return timers_in_a_row_; }
 
 private:
+    template <typename What>
+    void operator_says(const What& what, Time when);
     // Runs what is due until a letter for the engine comes up; nothing after `until`.
     std::optional<std::uint32_t> next_letter(Time until);
     void run(const Task& task);

@@ -129,6 +129,24 @@ TEST_F(Data, GoesOnWhereOnlyTheVenuesTermsHaveChanged) {
     EXPECT_FALSE(verified->one_config);
 }
 
+TEST_F(Data, LimitsThatWereChangedOnTheWayStayChanged) {
+    world_.ask(SettingAsked{*Text<48>::from("risk.daily_loss"), *Text<48>::from("123"), {}},
+               world_.now() + seconds(2));
+    live(seconds(5), false);
+    for (std::uint32_t start = 2; start <= 3; ++start) {
+        live(seconds(2), false);
+        const auto opened = open();
+
+        ASSERT_TRUE(opened) << opened.error().message;
+        EXPECT_EQ(opened->engine->config().risk.daily_loss, Notional::from_units(123));
+        ASSERT_EQ(opened->remarks.size(), 1u);
+        EXPECT_NE(opened->remarks[0].find("were changed while it ran"), std::string::npos);
+    }
+    const auto verified = runtime::verify_journal(dir_.path(), factory_of(scenario_));
+    ASSERT_TRUE(verified) << verified.error().message;
+    EXPECT_FALSE(verified->difference);
+}
+
 TEST_F(Data, SaysWhatItCutAndGoesOn) {
     live(seconds(3), false);
     const auto segment = dir_ / "journal" / store::segment_name(1);
