@@ -24,6 +24,7 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(simdjson REQUIRED IMPORTED_TARGET simdjson)
 pkg_check_modules(fmt REQUIRED IMPORTED_TARGET fmt)
+pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-cpp)
 
 # Same bytes on every machine and build type: the instruction set is pinned, and no
 # multiplication is ever fused with an addition behind our back. Without carry-less multiplication

@@ -1,20 +1,12 @@
 #pragma once
-// The word somebody probably meant.
+// The word somebody probably meant; see config/nearest.h.
 
-#include <span>
-#include <string>
-#include <string_view>
+#include "config/nearest.h"
 
 namespace twinleg::app {
 
-// How many letters must be added, dropped, changed or swapped with their neighbour to turn `a`
-// into `b`.
-std::size_t edit_distance(std::string_view a, std::string_view b);
-
-// The nearest of `known`, or empty where none is near: within a third of the word's letters.
-std::string_view nearest(std::string_view word, std::span<const std::string> known);
-
-// `; did you mean …?`, or empty.
-std::string did_you_mean(std::string_view word, std::span<const std::string> known);
+using config::did_you_mean;
+using config::edit_distance;
+using config::nearest;
 
 }  // namespace twinleg::app

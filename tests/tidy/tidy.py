@@ -15,7 +15,7 @@ import sys
 # Who may depend on whom: each folder on those of earlier lines, never on a neighbour.
 LINES = [
     ["core"],
-    ["crypto", "net", "book", "portfolio", "exec", "store"],
+    ["crypto", "net", "book", "portfolio", "exec", "store", "config"],
     ["strategy", "risk"],
     ["engine"],
     ["runtime"],

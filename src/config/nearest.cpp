@@ -1,9 +1,9 @@
-#include "app/nearest.h"
+#include "config/nearest.h"
 
 #include <algorithm>
 #include <vector>
 
-namespace twinleg::app {
+namespace twinleg::config {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     // Three rows of the usual table: two letters back (for swaps), one back, and the new one.
@@ -42,4 +42,4 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> kno
     return "; did you mean `" + std::string(found) + "`?";
 }
 
-}  // namespace twinleg::app
+}  // namespace twinleg::config
