@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "app/account_locks.h"
 #include "app/catalog.h"
 #include "app/live_venues.h"
 #include "app/own_venues.h"
@@ -184,6 +185,8 @@ int run_live_session(const RunSettings& settings, const Environment& environment
     apply_settings(settings, config);
     if (own)
         check_notional(*settings.strategy.size, config, sure(sim::flow_of(settings.ticker)).start);
+    std::optional<AccountLocks> accounts;
+    if (!own) accounts.emplace(account_locks_folder(), descriptions, endpoints);
     wait_for_watchdog(
         settings.data, [&err](std::string_view line) { err << line << std::endl; },
         [&] { return signals.asked(); });

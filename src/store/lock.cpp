@@ -29,25 +29,34 @@ std::string holder_of(int descriptor) {
 
 }  // namespace
 
-Result<DirectoryLock> DirectoryLock::take(const std::filesystem::path& directory) {
+Result<FileLock> FileLock::take(const std::filesystem::path& path, std::string_view what) {
     std::error_code failed;
-    std::filesystem::create_directories(directory, failed);
-    if (failed) return std::unexpected(system_error("create", directory, failed.value()));
+    std::filesystem::create_directories(path.parent_path(), failed);
+    if (failed) return std::unexpected(system_error("create", path.parent_path(), failed.value()));
 
-    const auto path = directory / "lock";
     auto file = File::open(path, O_RDWR | O_CREAT);
     if (!file) return std::unexpected(file.error());
     if (::flock(file->get(), LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK) return std::unexpected(system_error("lock", path, errno));
         return fail(Errc::conflict,
-                    fmt::format("{} is in use by {}; stop it first, or name another directory",
-                                directory.string(), holder_of(file->get())));
+                    fmt::format("{} is in use by {}", what, holder_of(file->get())));
     }
     // Who holds it is for people; that it is held is the lock's own matter.
     const std::string pid = std::to_string(::getpid()) + "\n";
     (void)!::ftruncate(file->get(), 0);
     (void)!::pwrite(file->get(), pid.data(), pid.size(), 0);
-    return DirectoryLock(directory, std::move(*file));
+    return FileLock(std::move(*file));
+}
+
+Result<DirectoryLock> DirectoryLock::take(const std::filesystem::path& directory) {
+    auto lock = FileLock::take(directory / "lock", directory.string());
+    if (!lock) {
+        Error error = lock.error();
+        if (error.code == Errc::conflict)
+            error.message += "; stop it first, or name another directory";
+        return std::unexpected(std::move(error));
+    }
+    return DirectoryLock(directory, std::move(*lock));
 }
 
 }  // namespace twinleg::store
