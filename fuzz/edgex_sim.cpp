@@ -2,15 +2,14 @@
 // message of the public socket. No crash, and whatever is answered is JSON. The first byte says
 // what they are.
 
-#include <simdjson.h>
-
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "crypto/secp256k1.h"
+#include "fuzz/json_text.h"
+#include "fuzz/must.h"
 #include "sim/wire/edgex/order_body.h"
 #include "sim/wire/edgex/public_feed.h"
 #include "sim/wire/edgex/rest.h"
@@ -24,15 +23,8 @@ using namespace twinleg;
 using namespace twinleg::sim::wire;
 using namespace twinleg::sim::wire::edgex;
 
-void must(bool holds) {
-    if (!holds) std::abort();
-}
-
-bool is_json(std::string_view text) {
-    simdjson::dom::parser parser;
-    simdjson::dom::element ignored;
-    return parser.parse(simdjson::padded_string(text)).get(ignored) == simdjson::SUCCESS;
-}
+using fuzz::is_json;
+using fuzz::must;
 
 class JsonLine final : public Line {
 public:

@@ -1,15 +1,14 @@
 // Any bytes as what a client says to the simulated Lighter: a transaction, a token, a channel, a
 // request. No crash, and whatever is answered is JSON. The first two bytes say what they are.
 
-#include <simdjson.h>
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
+#include "fuzz/json_text.h"
+#include "fuzz/must.h"
 #include "sim/wire/lighter/channel.h"
 #include "sim/wire/lighter/exchange_config.h"
 #include "sim/wire/lighter/rest.h"
@@ -24,15 +23,8 @@ using namespace twinleg;
 using namespace twinleg::sim::wire;
 using namespace twinleg::sim::wire::lighter;
 
-void must(bool holds) {
-    if (!holds) std::abort();
-}
-
-bool is_json(const std::string& text) {
-    simdjson::dom::parser parser;
-    simdjson::dom::element ignored;
-    return parser.parse(text).get(ignored) == simdjson::SUCCESS;
-}
+using fuzz::is_json;
+using fuzz::must;
 
 std::vector<LighterAccount> accounts() {
     LighterAccount out;

@@ -5,10 +5,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
+#include "fuzz/must.h"
 #include "net/http_reader.h"
 #include "net/ws_frame.h"
 
@@ -84,9 +84,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size == 0) return 0;
     const std::string_view bytes{reinterpret_cast<const char*>(data) + 1, size - 1};
     const std::size_t piece = 1 + data[0] % 64;
-    const auto must = [](bool holds) {
-        if (!holds) std::abort();
-    };
+    using twinleg::fuzz::must;
     using twinleg::net::WsRole;
     must(frames(bytes, piece, WsRole::client) == frames(bytes, 1 << 20, WsRole::client));
     must(frames(bytes, piece, WsRole::server) == frames(bytes, 1 << 20, WsRole::server));

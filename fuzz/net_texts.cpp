@@ -3,9 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
+#include "fuzz/must.h"
 #include "net/form.h"
 #include "net/header.h"
 #include "net/redact.h"
@@ -19,9 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace twinleg;
     using namespace twinleg::net;
     const std::string_view text{reinterpret_cast<const char*>(data), size};
-    const auto must = [](bool holds) {
-        if (!holds) std::abort();
-    };
+    using twinleg::fuzz::must;
 
     if (const auto url = Url::parse(text)) {
         const auto again = Url::parse(url->origin() + url->path);

@@ -3,9 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
+#include "fuzz/sane_updates.h"
 #include "venues/paradex/answers.h"
 #include "venues/paradex/wire.h"
 
@@ -16,22 +16,12 @@ namespace {
 using namespace twinleg;
 using namespace twinleg::venues;
 
-class Count final : public UpdateSink {
+class Updates final : public fuzz::SaneUpdates {
 public:
-    std::size_t updates{0};
     void on_update(const Update& update) override {
-        ++updates;
-        if (const auto* book = std::get_if<BookUpdate>(&update)) {
-            for (const auto& side : {book->bids, book->asks})
-                for (const Level& level : side)
-                    if (!level.price.is_positive() || level.quantity.is_negative()) std::abort();
-        }
-        if (const auto* fill = std::get_if<FillUpdate>(&update)) {
-            if (!fill->quantity.is_positive() || !fill->price.is_positive()) std::abort();
-        }
-        if (const auto* order = std::get_if<OrderUpdate>(&update)) {
-            if (order->filled.is_negative() || order->quantity < order->filled) std::abort();
-        }
+        SaneUpdates::on_update(update);
+        if (const auto* order = std::get_if<OrderUpdate>(&update))
+            fuzz::must(!order->filled.is_negative() && order->quantity >= order->filled);
     }
 };
 
@@ -45,15 +35,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     text.assign(reinterpret_cast<const char*>(data + 1), size - 1);
 
     paradex::Wire wire;
-    Count first;
-    Count second;
-    const bool read = wire.read(text, binary, first).has_value();
-    if (wire.read(text, binary, second).has_value() != read || first.updates != second.updates)
-        std::abort();
+    fuzz::read_twice<Updates>(
+        [&](auto& sink) { return wire.read(text, binary, sink).has_value(); });
     if (binary) return 0;
 
     paradex::Answers answers;
-    Count sink;
+    Updates sink;
     (void)answers.refusal(text);
     (void)answers.market(text, "BTC-USD-PERP");
     (void)answers.system(text);

@@ -9,10 +9,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
+#include "fuzz/must.h"
 #include "replay/compact.h"
 #include "replay/compact_code.h"
 #include "replay/input.h"
@@ -25,9 +25,7 @@ namespace {
 
 using namespace twinleg;
 
-void must(bool holds) {
-    if (!holds) std::abort();
-}
+using fuzz::must;
 
 // A file without a disk.
 class MemoryFile {

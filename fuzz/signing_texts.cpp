@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
+#include "fuzz/must.h"
 #include "venues/aster/parameters.h"
 #include "venues/backpack/signing_text.h"
 #include "venues/edgex/amounts.h"
@@ -17,9 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace twinleg::venues;
     const std::string_view text{reinterpret_cast<const char*>(data), size};
-    const auto must = [](bool holds) {
-        if (!holds) std::abort();
-    };
+    using twinleg::fuzz::must;
 
     static_cast<void>(edgex::canonical_text(text));
     static_cast<void>(backpack::text_of_body("x", text));

@@ -4,7 +4,6 @@
 #include <cctype>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,15 +15,14 @@
 #include "crypto/lighter/schnorr.h"
 #include "crypto/secp256k1.h"
 #include "crypto/stark/ecdsa.h"
+#include "fuzz/must.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace twinleg::crypto;
     const std::string_view text{reinterpret_cast<const char*>(data), size};
-    const auto must = [](bool holds) {
-        if (!holds) std::abort();
-    };
+    using twinleg::fuzz::must;
 
     std::vector<std::uint8_t> bytes(size / 2);
     if (decode_hex("x", text, bytes)) {
