@@ -161,9 +161,20 @@ struct Evaluated {
     Signal signal{Signal::none};
 };
 
+// What a strategy expects of the spread it told, for panels.
+struct Outlook {
+    bool automatic{false};  // it acts on its signals
+    bool warm{false};       // its statistics are of a full window
+    Duration half_life;     // of the distance from the mean; zero: not known
+    Duration exit_in;       // until it is back at the exit threshold; zero: not known, or there
+    Quantity quantity;      // coins of the next slice
+    Price gain;             // quote units a coin, from here to the exit threshold
+    Price cost;             // quote units a coin: fees, slippage and funding, in and out
+};
+
 using Command =
     std::variant<PlaceOrder, CancelOrder, CancelAll, Ask, BurnNonce, Resync, ModeChanged,
-                 PairOpened, PairClosed, Refused, Notice, Evaluated, ArmDeadMan>;
+                 PairOpened, PairClosed, Refused, Notice, Evaluated, ArmDeadMan, Outlook>;
 using Commands = std::vector<Command>;
 
 }  // namespace twinleg

@@ -52,7 +52,10 @@ bool Engine::Parts::apply_market(const Event& event) {
         return true;
     }
     if (const auto* mark = std::get_if<MarkPrice>(&event.what)) {
-        markets[mark->instrument.value].mark = mark->mark;
+        MarketOf& m = markets[mark->instrument.value];
+        m.mark = mark->mark;
+        m.reference.mark = mark->mark;
+        m.reference.index = mark->index;
         return true;
     }
     if (const auto* state = std::get_if<MarketState>(&event.what)) {
@@ -67,13 +70,25 @@ bool Engine::Parts::apply_market(const Event& event) {
         for (const auto& v : config.venues)
             forget_books(v.id);
     }
-    return std::holds_alternative<PublicTrade>(event.what) ||
-           std::holds_alternative<FundingRate>(event.what);
+    if (const auto* trade = std::get_if<PublicTrade>(&event.what)) {
+        markets[trade->instrument.value].reference.last = trade->price;
+        return true;
+    }
+    if (const auto* funding = std::get_if<FundingRate>(&event.what)) {
+        strategy::Reference& reference = markets[funding->instrument.value].reference;
+        reference.funding = funding->rate;
+        reference.funding_interval = funding->interval;
+        return true;
+    }
+    return false;
 }
 
 void Engine::Parts::forget_books(VenueId venue) {
     for (const auto& i : instruments) {
-        if (i.venue == venue) markets[i.id.value].book.invalidate();
+        if (i.venue != venue) continue;
+        MarketOf& m = markets[i.id.value];
+        m.book.invalidate();
+        m.reference.last = m.reference.mark = m.reference.index = {};
     }
 }
 

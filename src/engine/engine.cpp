@@ -189,12 +189,17 @@ void Engine::Parts::consult(const Event& event) {
     wishes.clear();
     strategy->on_event(event, view, wishes);
     if (wishes.evaluated) emit(*wishes.evaluated);
+    if (wishes.outlook) emit(*wishes.outlook);
+    for (auto& notice : wishes.notices)
+        emit(std::move(notice));
     if (wishes.list.empty()) return;
     for (const auto& wish : wishes.list) {
         if (const auto* pair = std::get_if<strategy::TradePair>(&wish)) {
             begin(*pair);
-        } else {
+        } else if (std::holds_alternative<strategy::Withdraw>(wish)) {
             executor.withdraw();
+        } else if (modes.mode() == Mode::active || modes.mode() == Mode::reducing) {
+            executor.flatten();
         }
     }
     settle();

@@ -8,16 +8,29 @@ std::optional<exec::Best> MarketView::best(InstrumentId id) const {
     return exec::Best{bbo->bid.price, bbo->ask.price};
 }
 
+namespace {
+
+// The average of what was swept, cut toward zero.
+Price average_of(const book::Sweep& swept) {
+    if (!swept.quantity.is_positive()) return {};
+    return Price::from_raw(static_cast<std::int64_t>(swept.cost.raw() / swept.quantity.raw()));
+}
+
+}  // namespace
+
 exec::Sweep MarketView::sweep(InstrumentId id, Side side, Quantity quantity, Price limit) const {
     const book::OrderBook& book = markets_[id.value].book;
     if (!book.ready(now_) || !quantity.is_positive()) return {};
     const book::Sweep swept = book.sweep(side, quantity, limit);
-    exec::Sweep out{.available = swept.quantity};
-    if (swept.quantity.is_positive()) {
-        out.average =
-            Price::from_raw(static_cast<std::int64_t>(swept.cost.raw() / swept.quantity.raw()));
-    }
-    return out;
+    return {.available = swept.quantity, .average = average_of(swept)};
+}
+
+strategy::Taken StrategyView::take(InstrumentId id, Side side, Quantity quantity,
+                                   Price limit) const {
+    const book::OrderBook& book = markets_[id.value].book;
+    if (!book.ready(now_) || !quantity.is_positive()) return {};
+    const book::Sweep swept = book.sweep(side, quantity, limit);
+    return {.available = swept.quantity, .average = average_of(swept)};
 }
 
 bool MarketView::margin_allows(InstrumentId id, Side side, Quantity quantity, Price price) const {

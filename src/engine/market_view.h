@@ -22,6 +22,7 @@ struct MarketOf {
     Price last_mid;
     Price mark;
     PriceRange range;  // of the mid
+    strategy::Reference reference;
     MarketMode mode{MarketMode::normal};
     Time resync_asked;
     Time missing_since;  // the stream is up and there is no book
@@ -80,6 +81,10 @@ public:
     Time now() const override { return now_; }
     const Instrument& instrument(InstrumentId id) const override { return instruments_[id.value]; }
     std::optional<strategy::Bbo> bbo(InstrumentId id) const override;
+    strategy::Taken take(InstrumentId id, Side side, Quantity quantity, Price limit) const override;
+    const strategy::Reference& reference(InstrumentId id) const override {
+        return markets_[id.value].reference;
+    }
     Quantity position(InstrumentId id) const override { return portfolio_.position(id).quantity(); }
     bool busy() const override { return busy_; }
     bool open() const override { return open_; }

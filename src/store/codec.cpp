@@ -391,7 +391,7 @@ Result<Command> CommandDecoder::decode(std::span<const std::byte> bytes) {
         command = PlaceOrder{Approved<Order>(order)};
     } else {
         std::variant<CancelOrder, CancelAll, Ask, BurnNonce, Resync, ModeChanged, PairOpened,
-                     PairClosed, Refused, Notice, Evaluated, ArmDeadMan>
+                     PairClosed, Refused, Notice, Evaluated, ArmDeadMan, Outlook>
             what;
         if (reader.ok() && !read_what(reader, kind, what))
             reader.refuse("kind", "is no command we know");

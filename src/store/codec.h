@@ -32,7 +32,7 @@ namespace twinleg::store {
 
 // Raised with every change of the grammar; a reader refuses the versions it does not know, and
 // reads all that were before its own. 2: dead man's switches, nonces of several keys. 3: settings
-// asked for on the way, who asked.
+// asked for on the way, who asked, outlooks.
 inline constexpr std::uint32_t kCodecVersion = 3;
 
 // The exact number of bytes encode() writes.

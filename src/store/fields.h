@@ -72,6 +72,7 @@ TWINLEG_KIND(Refused, 10, "refused")
 TWINLEG_KIND(Notice, 11, "notice")
 TWINLEG_KIND(Evaluated, 12, "evaluated")
 TWINLEG_KIND(ArmDeadMan, 13, "arm_dead_man")
+TWINLEG_KIND(Outlook, 14, "outlook")
 #undef TWINLEG_KIND
 
 // --- Parts of events and commands.
@@ -448,6 +449,17 @@ void walk(A& a, T& value) {
     a("long_threshold", long_threshold);
     a("short_threshold", short_threshold);
     a("signal", signal);
+}
+template <typename A, Like<Outlook> T>
+void walk(A& a, T& value) {
+    auto& [automatic, warm, half_life, exit_in, quantity, gain, cost] = value;
+    a("automatic", automatic);
+    a("warm", warm);
+    a("half_life", half_life);
+    a("exit_in", exit_in);
+    a("quantity", quantity);
+    a("gain", gain);
+    a("cost", cost);
 }
 
 }  // namespace twinleg::store

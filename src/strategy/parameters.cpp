@@ -48,6 +48,56 @@ std::int64_t Parameters::whole(const std::string& name, std::int64_t otherwise) 
     return value;
 }
 
+Duration Parameters::seconds_of(const std::string& name, Duration otherwise) {
+    const std::string* text = find(name);
+    if (text == nullptr) return otherwise;
+    const auto value = parse_ratio(*text, name);
+    if (!value || value->is_negative()) {
+        note({Errc::malformed, name + ": \"" + *text + "\" is no number of seconds from zero up"});
+        return otherwise;
+    }
+    return {value->raw() / (Ratio::kOne / 1'000'000'000)};
+}
+
+Notional Parameters::notional(const std::string& name, Notional otherwise) {
+    const std::string* text = find(name);
+    if (text == nullptr) return otherwise;
+    const auto value = parse_notional(*text, name);
+    if (!value) {
+        note(value.error());
+        return otherwise;
+    }
+    if (value->is_negative())
+        note({Errc::out_of_range, name + ": " + *text + " must not be negative"});
+    return *value;
+}
+
+double Parameters::number(const std::string& name, double otherwise) {
+    const std::string* text = find(name);
+    if (text == nullptr) return otherwise;
+    const auto value = parse_ratio(*text, name);
+    if (!value) {
+        note(value.error());
+        return otherwise;
+    }
+    if (value->is_negative())
+        note({Errc::out_of_range, name + ": " + *text + " must not be negative"});
+    return to_double(*value);
+}
+
+std::size_t Parameters::word(const std::string& name, std::initializer_list<std::string_view> words,
+                             std::size_t otherwise) {
+    const std::string* text = find(name);
+    if (text == nullptr) return otherwise;
+    std::string all;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words.begin()[i] == *text) return i;
+        all += (i > 0 ? ", " : "") + std::string{words.begin()[i]};
+    }
+    note({Errc::malformed, name + ": \"" + *text + "\" is none of " + all});
+    return otherwise;
+}
+
 Duration Parameters::evaluate() {
     const std::string* text = find("evaluate");
     if (text != nullptr && *text == "every-event") return {};

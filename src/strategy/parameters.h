@@ -1,6 +1,7 @@
 #pragma once
 // The parameters of a strategy, from text, each read by name and type.
 
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,6 +23,14 @@ public:
     Quantity quantity(const std::string& name, std::optional<Quantity> otherwise);
     std::int64_t whole(const std::string& name, std::int64_t otherwise);
     Duration milliseconds_of(const std::string& name, Duration otherwise);
+    // Seconds, with decimals if need be; not negative.
+    Duration seconds_of(const std::string& name, Duration otherwise);
+    Notional notional(const std::string& name, Notional otherwise);  // not negative
+    // For statistics: up to 10 decimals, not negative.
+    double number(const std::string& name, double otherwise);
+    // One of a few words; its place among them.
+    std::size_t word(const std::string& name, std::initializer_list<std::string_view> words,
+                     std::size_t otherwise);
     // `evaluate`: how often to tell what is seen, milliseconds or `every-event` (zero). Without
     // it once a second, which is what files and panels want.
     Duration evaluate();

@@ -21,6 +21,22 @@ struct Bbo {
     Level ask;
 };
 
+// What taking from a book would come to.
+struct Taken {
+    Quantity available;  // up to the quantity asked for, within the limit
+    Price average;       // of what is available, cut toward zero; zero if there is none
+};
+
+// What a venue tells of an instrument beside its book; zero where it was not told since the stream
+// came up (funding: ever).
+struct Reference {
+    Price last;  // of the newest public trade
+    Price mark;
+    Price index;
+    Ratio funding;              // for one interval; longs pay where positive
+    Duration funding_interval;  // zero: not told
+};
+
 // What a strategy may see: books that are ready, and how much room the limits leave.
 // Threads: the engine's; valid during one call.
 class View {
@@ -30,6 +46,9 @@ public:
     virtual const Instrument& instrument(InstrumentId id) const = 0;
     // Nothing while the book is not ready: a strategy sees nothing rather than something old.
     virtual std::optional<Bbo> bbo(InstrumentId id) const = 0;
+    // Taking `quantity` as `side` no worse than `limit`; nothing while the book is not ready.
+    virtual Taken take(InstrumentId id, Side side, Quantity quantity, Price limit) const = 0;
+    virtual const Reference& reference(InstrumentId id) const = 0;
     // Signed, of fills.
     virtual Quantity position(InstrumentId id) const = 0;
     // A pair trade of this desk is not finished yet.
@@ -49,14 +68,22 @@ using TradePair = exec::PairPlan;
 // the same. To rest elsewhere, begin anew when the desk is not busy.
 struct Withdraw {};
 
-using Wish = std::variant<TradePair, Withdraw>;
+// Close every position now, reduce-only, whatever keeps new pair trades from beginning (ACTIVE and
+// REDUCING; in every other mode closing is the engine's own business).
+struct CloseAll {};
+
+using Wish = std::variant<TradePair, Withdraw, CloseAll>;
 
 struct Wishes {
     std::vector<Wish> list;
     std::optional<Evaluated> evaluated;  // what was seen, when it was looked at
+    std::optional<Outlook> outlook;      // and what would come of it
+    std::vector<Notice> notices;         // for people
     void clear() {
         list.clear();
         evaluated.reset();
+        outlook.reset();
+        notices.clear();
     }
 };
 

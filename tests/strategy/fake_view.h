@@ -1,6 +1,7 @@
 #pragma once
 // Two books and two positions, as a test sets them.
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -26,6 +27,15 @@ public:
     Time now() const override { return time; }
     const Instrument& instrument(InstrumentId id) const override { return instruments[id.value]; }
     std::optional<Bbo> bbo(InstrumentId id) const override { return books[id.value]; }
+    // Each side is one level, `depth` deep.
+    Taken take(InstrumentId id, Side side, Quantity quantity, Price limit) const override {
+        const auto& book = books[id.value];
+        if (!book) return {};
+        const Price at = side == Side::buy ? book->ask.price : book->bid.price;
+        if (side == Side::buy ? at > limit : at < limit) return {};
+        return {std::min(quantity, depth[id.value]), at};
+    }
+    const Reference& reference(InstrumentId id) const override { return references[id.value]; }
     Quantity position(InstrumentId id) const override { return positions[id.value]; }
     bool busy() const override { return is_busy; }
     bool open() const override { return is_open; }
@@ -43,6 +53,8 @@ public:
 
     std::vector<Instrument> instruments{test::linear(0, 0, "a"), test::linear(1, 1, "b")};
     std::optional<Bbo> books[2];
+    Quantity depth[2]{Quantity::from_units(1000), Quantity::from_units(1000)};
+    Reference references[2];
     Quantity positions[2];
     Time time{test::at_ms(0)};
     bool is_busy{false};
