@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "strategy/maker_taker/maker_taker.h"
 #include "strategy/market_spread/market_spread.h"
+#include "strategy/zscore/zscore.h"
 #include "venues/aster/aster.h"
 #include "venues/backpack/backpack.h"
 #include "venues/edgex/edgex.h"
@@ -29,6 +30,8 @@ constexpr VenueEntry kVenues[] = {
 constexpr StrategyEntry kStrategies[] = {
     {"maker-taker", "rest at the first venue, hedge each fill at the second", "edgex", "lighter"},
     {"market-spread", "take at both venues at once while the spread pays", "backpack", "lighter"},
+    {"zscore", "short the dear side, long the cheap one, until the spread is back at its mean",
+     "lighter", "aster"},
 };
 
 // Venues that can be reached.
@@ -54,6 +57,7 @@ Result<std::unique_ptr<strategy::Strategy>> make_strategy(const engine::Config& 
     if (config.strategy == "maker-taker") return strategy::MakerTaker::create(config.parameters);
     if (config.strategy == "market-spread")
         return strategy::MarketSpread::create(config.parameters);
+    if (config.strategy == "zscore") return strategy::ZScore::create(config.parameters);
     return fail(Errc::missing, "there is no strategy \"" + config.strategy + '"');
 }
 

@@ -9,6 +9,7 @@
 #include "app/bench_journal.h"
 #include "app/bench_sign.h"
 #include "app/bench_tick_to_trade.h"
+#include "app/bench_zscore.h"
 #include "app/commands.h"
 #include "app/nearest.h"
 #include "app/options.h"
@@ -32,6 +33,7 @@ constexpr Group kGroups[] = {
     {"replay", bench_replay, 9},
     {"sign", bench_sign, 4'000},
     {"tick-to-trade", bench_tick_to_trade, 1'000},
+    {"zscore", bench_zscore, 2'000},
 };
 
 }  // namespace

@@ -19,16 +19,6 @@ constexpr std::string_view kExamples =
     "  twinleg replay --first lighter_prices.csv.gz --first-instrument tick=0.1,lot=0.00001 "
     "--json\n";
 
-// The strategy decides which flags there are, so it is looked for first.
-std::string strategy_in(const Arguments& arguments) {
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        const std::string_view word = arguments[i];
-        if (word == "--strategy" && i + 1 < arguments.size()) return arguments[i + 1];
-        if (word.starts_with("--strategy=")) return std::string{word.substr(11)};
-    }
-    return {};
-}
-
 std::vector<std::string> split(const std::string& text) {
     std::vector<std::string> out;
     std::string_view rest = text;
@@ -53,7 +43,7 @@ void check_evaluate(const std::string& text) {
 
 int run_replay(const Arguments& arguments, std::ostream& out, std::ostream& err) {
     ReplaySettings settings;
-    const auto strategy = strategy_in(arguments);
+    const auto strategy = strategy_in(arguments).value_or("");
     if (!strategy.empty()) settings.strategy = default_settings(strategy);
 
     std::string first;

@@ -17,6 +17,7 @@ constexpr std::string_view kExamples =
     "  twinleg run maker-taker --mode sim -t BTC -s 0.01 -f 5 -m 0.1 -l 10 -sh 10\n"
     "  twinleg run maker-taker --mode sim --ticker BTC --size 0.001 --max-position 0.01\n"
     "  twinleg run market-spread --mode sim --ticker BTC --size 0.001\n"
+    "  twinleg run zscore --mode sim --lookback-secs 300 --enter-z 1.8\n"
     "  twinleg run market-spread --mode sim --ticker ETH --size 0.01 --long-threshold 3 "
     "--short-threshold 3\n";
 
@@ -34,6 +35,9 @@ int run_strategy(const std::string& command, RunSettings settings, const std::st
                  std::ostream& err) {
     Options options(command, summary, examples);
     declare(options, settings);
+    std::string name = settings.strategy.strategy;
+    if (command == "demo")
+        options.add("--strategy", &name, "what trades; decides which flags there are");
     options.use_environment(Environment::of_process(), foreign_env_names());
     if (!options.parse(arguments, out)) return kDone;
     check(settings);
@@ -41,6 +45,17 @@ int run_strategy(const std::string& command, RunSettings settings, const std::st
         return run_paper_session(settings, options.environment(), out, err);
     if (over_sockets(settings)) return run_live_session(settings, options.environment(), out, err);
     return run_sim_session(settings, out, err);
+}
+
+// A demo's own settings, where a day is too long to watch.
+RunSettings demo_of(const std::string& strategy) {
+    auto settings = default_run(strategy);
+    settings.mode = "sim";
+    auto& zscore = settings.strategy.zscore;
+    zscore.lookback = seconds(60);
+    zscore.enter_z = 1.5;
+    zscore.min_hold = zscore.min_reentry = seconds(2);
+    return settings;
 }
 
 }  // namespace
@@ -60,13 +75,13 @@ int run_run(const Arguments& arguments, std::ostream& out, std::ostream& err) {
 }
 
 int run_demo(const Arguments& arguments, std::ostream& out, std::ostream& err) {
-    auto settings = default_run("maker-taker");
-    settings.mode = "sim";
+    auto settings = demo_of(strategy_in(arguments).value_or("maker-taker"));
     return run_strategy("demo", std::move(settings),
-                        "Trades simulated EdgeX and Lighter with maker-taker; nothing to set up. "
-                        "Ctrl+C closes both.",
+                        "Trades simulated venues, EdgeX and Lighter with maker-taker unless said; "
+                        "nothing to set up. Ctrl+C closes both.",
                         "  twinleg demo\n"
                         "  twinleg demo --duration 60s --number 1 --report report.json\n"
+                        "  twinleg demo --strategy zscore --duration 5m\n"
                         "  twinleg demo --speed 0 --duration 1h --number 7\n",
                         arguments, out, err);
 }

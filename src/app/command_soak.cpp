@@ -49,7 +49,7 @@ int run_soak(const Arguments& arguments, std::ostream& out, std::ostream&) {
     options.add("--jobs", &jobs, "threads");
     options.add("--virtual-minutes", &minutes_each, "of trading, each number");
     options.add("--strategy", &strategy,
-                "random-pairs, market-spread or maker-taker, in every number");
+                "random-pairs, or a strategy of `twinleg run`, in every number");
     options.choice("--mix", mix,
                    {"drawn", "none", "latencies", "faults", "crashes", "frozen", "person"},
                    "what goes wrong, in every number");
@@ -63,7 +63,7 @@ int run_soak(const Arguments& arguments, std::ostream& out, std::ostream&) {
     if (strategy != "drawn") {
         if (strategy != "random-pairs" && find_strategy(strategy) == nullptr) {
             throw CannotStart(kBadUsage, "--strategy: there is no strategy `" + strategy + "`",
-                              "there are random-pairs, market-spread and maker-taker");
+                              "there are random-pairs and those that `twinleg run` lists");
         }
         soak.choice.strategy = strategy;
     }

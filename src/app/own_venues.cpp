@@ -22,6 +22,7 @@ OwnVenues::OwnVenues(const RunSettings& settings) : parts_(std::make_unique<Part
     parts_->number = settings.number ? *settings.number : std::random_device{}() % 1'000'000;
     sim::wire::WireWorldConfig config;
     config.number = parts_->number;
+    config.excursions = settings.strategy.strategy == "zscore";
     for (const auto& name : {settings.first, settings.second})
         config.venues.push_back({.venue = find_wire_venue(name)});
     parts_->venues.emplace(std::move(config));

@@ -115,13 +115,16 @@ Notional equity_change(const replay::RecordedVenue& venue) {
            at_mid(position.funding(), venue.mid());
 }
 
-int run_replay_session(const ReplaySettings& settings, std::ostream& out, std::ostream& err) {
+int run_replay_session(const ReplaySettings& given, std::ostream& out, std::ostream& err) {
     const StopSignals signals;
-    auto sides = open_sides(settings);
+    auto sides = open_sides(given);
     if (!sides) {
         err << "twinleg replay: " << sides.error().message << '\n';
         return kUnreadable;
     }
+    ReplaySettings settings = given;
+    const Price price = (*sides)[0].facts.price;
+    complete(settings.strategy, price.is_positive() ? std::optional{price} : std::nullopt);
     const auto config = make_config(settings, *sides);
     auto engine = make_engine(config);
     if (!engine) throw CannotStart(kBadUsage, engine.error().message);

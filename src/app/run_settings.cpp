@@ -7,6 +7,7 @@
 
 #include "app/catalog.h"
 #include "app/nearest.h"
+#include "sim/templates.h"
 
 namespace twinleg::app {
 
@@ -117,6 +118,8 @@ void check(RunSettings& settings) {
                           fmt::format("--first and --second are both {}", settings.first),
                           "A pair trade needs two venues.");
     log_level(settings.log_level);
+    const auto market = sim::flow_of(settings.ticker);
+    complete(settings.strategy, market ? std::optional{market->start} : std::nullopt);
     if (settings.speed < 0)
         throw CannotStart(kBadUsage, "--speed is negative",
                           "1 is real time, 0 as fast as it goes.");

@@ -66,19 +66,23 @@ std::pair<std::string, std::string> instrument_fact(const Instrument& instrument
 Facts settings_facts(const RunSettings& settings) {
     Facts facts;
     const auto& strategy = settings.strategy;
-    facts.emplace_back(
-        "size", fmt::format("{} {}{}", to_text(*strategy.size), settings.ticker,
-                            strategy.max_position.is_zero()
-                                ? std::string(", no limit")
-                                : ", at most " + to_text(strategy.max_position) + " a venue"));
-    facts.emplace_back(
-        "threshold",
-        strategy.long_threshold || strategy.short_threshold
-            ? fmt::format("long {}, short {}",
-                          strategy.long_threshold ? to_text(*strategy.long_threshold) : "10",
-                          strategy.short_threshold ? to_text(*strategy.short_threshold) : "10")
-            : fmt::format("mean of {} spreads + {}", strategy.samples,
-                          to_text(strategy.threshold_offset)));
+    if (strategy.strategy == "zscore") {
+        facts = zscore_facts(strategy.zscore);
+    } else {
+        facts.emplace_back(
+            "size", fmt::format("{} {}{}", to_text(*strategy.size), settings.ticker,
+                                strategy.max_position.is_zero()
+                                    ? std::string(", no limit")
+                                    : ", at most " + to_text(strategy.max_position) + " a venue"));
+        facts.emplace_back(
+            "threshold",
+            strategy.long_threshold || strategy.short_threshold
+                ? fmt::format("long {}, short {}",
+                              strategy.long_threshold ? to_text(*strategy.long_threshold) : "10",
+                              strategy.short_threshold ? to_text(*strategy.short_threshold) : "10")
+                : fmt::format("mean of {} spreads + {}", strategy.samples,
+                              to_text(strategy.threshold_offset)));
+    }
     facts.emplace_back(
         "files", fmt::format("{}, {}", settings.data.string(), logs_folder(settings).string()));
     facts.emplace_back("stop", settings.duration ? fmt::format("after {}, or with Ctrl+C",

@@ -27,6 +27,8 @@ Desk make_desk(const RunSettings& settings, std::uint64_t number, Time start) {
     desk.world.number = number;
     desk.world.start = start;
     desk.world.flow = sure(sim::flow_of(settings.ticker));
+    if (settings.strategy.strategy == "zscore")
+        desk.world.flow = sim::with_excursions(desk.world.flow);
     for (const auto& name : {settings.first, settings.second}) {
         const auto index = desk.world.venues.size();
         const auto venue =

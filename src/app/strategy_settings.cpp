@@ -43,11 +43,20 @@ void check_count(std::string_view flag, std::uint64_t count) {
                      fmt::format("The most is {}.", kMost));
 }
 
-void check_settings(const StrategySettings& settings, const engine::Config& config) {
+// Of the z-score strategy: its position is limited in money, and a slice is whatever fits.
+void check_slices(const ZScoreSettings& settings, const engine::Config& config) {
+    for (const auto& each : config.instruments) {
+        const Notional least = each.instrument.min_notional;
+        if (settings.slice() >= least) continue;
+        cannot_trade(
+            fmt::format("a slice is worth {} a leg, under the minimum of {}, {}",
+                        to_text(settings.slice(), 2), each.instrument.spec(), to_text(least)),
+            "Make --max-gross-notional-usd larger, or --max-legs smaller.");
+    }
+}
+
+void check_position(const StrategySettings& settings) {
     const auto size = *settings.size;
-    if (!size.is_positive())
-        cannot_trade(fmt::format("--size {} is not above zero", to_text(size)),
-                     "Say how much one order is, e.g. --size 0.001.");
     if (settings.max_position.is_negative())
         cannot_trade(fmt::format("--max-position {} is negative", to_text(settings.max_position)),
                      "Give the largest position at one venue, e.g. --max-position 0.01.");
@@ -59,6 +68,18 @@ void check_settings(const StrategySettings& settings, const engine::Config& conf
             fmt::format("--size {} is over --max-position {}: nothing could ever be traded",
                         to_text(size), to_text(settings.max_position)),
             "Make the size smaller, or the largest position larger.");
+}
+
+void check_settings(const StrategySettings& settings, const engine::Config& config) {
+    const auto size = *settings.size;
+    if (!size.is_positive())
+        cannot_trade(fmt::format("--size {} is not above zero", to_text(size)),
+                     "Say how much one order is, e.g. --size 0.001.");
+    const bool slices = settings.strategy == "zscore";
+    if (slices)
+        check_slices(settings.zscore, config);
+    else
+        check_position(settings);
     for (const auto& [flag, rate] :
          {std::pair{"--reprices-per-minute", settings.reprices_per_minute},
           {"--orders-per-minute", settings.orders_per_minute},
@@ -76,7 +97,8 @@ void check_settings(const StrategySettings& settings, const engine::Config& conf
         cannot_trade("--samples 0 leaves nothing to take a mean of", "Use --samples 100.");
     for (const auto& each : config.instruments) {
         // Contracts of an inverse instrument are no coins: what they come to depends on the price.
-        if (each.instrument.kind == ContractKind::linear) check_size(size, each.instrument);
+        if (!slices && each.instrument.kind == ContractKind::linear)
+            check_size(size, each.instrument);
     }
 }
 
@@ -85,6 +107,15 @@ Base coins(Quantity quantity) {
 }
 
 }  // namespace
+
+std::optional<std::string> strategy_in(const std::vector<std::string>& arguments) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string_view word = arguments[i];
+        if (word == "--strategy" && i + 1 < arguments.size()) return arguments[i + 1];
+        if (word.starts_with("--strategy=")) return std::string{word.substr(11)};
+    }
+    return std::nullopt;
+}
 
 StrategySettings default_settings(std::string_view strategy) {
     if (find_strategy(strategy) == nullptr) {
@@ -100,14 +131,32 @@ StrategySettings default_settings(std::string_view strategy) {
     if (strategy == "maker-taker") {
         settings.size = decimal("0.001");
         settings.max_position = decimal("0.01");
-    } else {
+    } else if (strategy != "zscore") {
         settings.long_threshold = Price::from_units(5);
         settings.short_threshold = Price::from_units(5);
     }
     return settings;
 }
 
-void declare(Options& options, StrategySettings& settings) {
+void complete(StrategySettings& settings, std::optional<Price> price) {
+    if (settings.strategy != "zscore" || settings.size) return;
+    if (!price)
+        cannot_trade("--size is missing: nothing is known of this coin's price",
+                     "Say how many coins a slice is at most, e.g. --size 100.");
+    settings.size = largest_slice(settings.zscore, *price);
+}
+
+namespace {
+
+void declare_sizes(Options& options, StrategySettings& settings) {
+    if (settings.strategy == "zscore") {
+        options.add("-s,--size", &settings.size,
+                    "coins of one slice, at most [twice --max-gross-notional-usd / --max-legs / 2 "
+                    "at a usual price]",
+                    {"ORDER_QUANTITY"});
+        declare(options, settings.zscore);
+        return;
+    }
     options.add("-s,--size", &settings.size, "coins of one order", {"ORDER_QUANTITY"});
     options.add("-m,--max-position", &settings.max_position, "coins at one venue, at most",
                 {"MAX_POSITION"});
@@ -128,6 +177,12 @@ void declare(Options& options, StrategySettings& settings) {
         options.add("--check-interval", &settings.check_interval,
                     "longest time between two looks at the spread");
     }
+}
+
+}  // namespace
+
+void declare(Options& options, StrategySettings& settings) {
+    declare_sizes(options, settings);
     options.add("--daily-loss", &settings.daily_loss,
                 "halt after losing so much in a day; 0: none");
     options.add("--max-drawdown", &settings.max_drawdown,
@@ -142,6 +197,21 @@ void declare(Options& options, StrategySettings& settings) {
                 "how long the circuit breaker stops trading");
 }
 
+namespace {
+
+void apply_limits(const StrategySettings& settings, engine::Config& config) {
+    config.risk.max_position = coins(settings.max_position);
+    config.risk.position_balance = coins(*settings.size) * 5;  // 0.005 at the documents' 0.001
+    config.risk.daily_loss = settings.daily_loss;
+    config.risk.max_drawdown = settings.max_drawdown;
+    config.risk.orders_per_minute = static_cast<std::uint32_t>(settings.orders_per_minute);
+    config.risk.pairs_per_minute = static_cast<std::uint32_t>(settings.pairs_per_minute);
+    config.risk.breaker_errors = static_cast<std::uint32_t>(settings.breaker_errors);
+    config.risk.breaker_pause = settings.breaker_pause;
+}
+
+}  // namespace
+
 void apply(const StrategySettings& settings, engine::Config& config) {
     if (!settings.size)
         cannot_trade("--size is missing: how much one order is",
@@ -152,6 +222,15 @@ void apply(const StrategySettings& settings, engine::Config& config) {
     config.strategy = settings.strategy;
     auto& parameters = config.parameters;
     parameters["size"] = to_text(size);
+    config.exec.pair_quantity = size;
+    apply_limits(settings, config);
+    if (settings.strategy == "zscore") {
+        apply(settings.zscore, parameters);
+        // A little above the strategy's own limit: prices move between its look and the gate's.
+        config.risk.max_gross_notional =
+            scale_toward_zero(settings.zscore.max_gross_notional, basis_points(10'100));
+        return;
+    }
     parameters["max_position"] = to_text(settings.max_position);
     if (settings.long_threshold) parameters["long_threshold"] = to_text(*settings.long_threshold);
     if (settings.short_threshold)
@@ -166,16 +245,6 @@ void apply(const StrategySettings& settings, engine::Config& config) {
     } else {
         parameters["check_interval_ms"] = fmt::format("{}", settings.check_interval.ns / 1'000'000);
     }
-
-    config.exec.pair_quantity = size;
-    config.risk.max_position = coins(settings.max_position);
-    config.risk.position_balance = coins(size) * 5;  // 0.005 at the documents' 0.001
-    config.risk.daily_loss = settings.daily_loss;
-    config.risk.max_drawdown = settings.max_drawdown;
-    config.risk.orders_per_minute = static_cast<std::uint32_t>(settings.orders_per_minute);
-    config.risk.pairs_per_minute = static_cast<std::uint32_t>(settings.pairs_per_minute);
-    config.risk.breaker_errors = static_cast<std::uint32_t>(settings.breaker_errors);
-    config.risk.breaker_pause = settings.breaker_pause;
 }
 
 }  // namespace twinleg::app

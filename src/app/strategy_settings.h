@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "app/options.h"
+#include "app/zscore_settings.h"
 #include "engine/config.h"
 #include "risk/limits.h"
 
@@ -30,15 +31,24 @@ struct StrategySettings {
     std::uint64_t pairs_per_minute{risk::Limits{}.pairs_per_minute};
     std::uint64_t breaker_errors{risk::Limits{}.breaker_errors};
     Duration breaker_pause{risk::Limits{}.breaker_pause};
+    ZScoreSettings zscore;
 };
 
 // The strategy's own defaults. Throws CannotStart where there is no such strategy, naming the
 // nearest.
 StrategySettings default_settings(std::string_view strategy);
 
+// What `--strategy` says, which decides which flags there are and so is looked for first.
+std::optional<std::string> strategy_in(const std::vector<std::string>& arguments);
+
 // Declares the flags that this strategy knows, with the short forms and environment names of its
 // document.
 void declare(Options& options, StrategySettings& settings);
+
+// Fills in the size where the strategy's is in money: `price` is the coin's, roughly, and the same
+// at each start (what a journal was begun with must fit). Nothing: not known; then a size must have
+// been said.
+void complete(StrategySettings& settings, std::optional<Price> price);
 
 // Holds the settings against the instruments (two, with ids set) and writes them into `config`:
 // its strategy, parameters, limits and executor.

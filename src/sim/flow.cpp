@@ -25,7 +25,10 @@ void PriceWalk::advance(Time now) {
         reference_ = std::max(reference_, config_.start.raw() / 4);
         for (Basis& basis : bases_) {
             if (prng_.below(config_.basis_life.ns / kStep.ns) == 0) {
-                basis.drawn_to = prng_.between(-config_.basis, config_.basis) * thousandth;
+                std::int64_t drawn = prng_.between(-config_.basis, config_.basis);
+                if (config_.long_tails)
+                    drawn = drawn * drawn / config_.basis * drawn / config_.basis;
+                basis.drawn_to = drawn * thousandth;
             }
             basis.now +=
                 (basis.drawn_to - basis.now) / 10 + prng_.bell(config_.basis_noise) * thousandth;

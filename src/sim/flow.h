@@ -23,6 +23,7 @@ struct FlowConfig {
     Duration update_least{milliseconds(30)};
     Duration update_most{milliseconds(110)};
     std::size_t levels{15};
+    bool long_tails{false};     // the basis is mostly near, and now and then far out
     bool thin{false};           // orders of a tenth of the size, and gaps between them
     std::uint32_t takers{120};  // per thousand updates
 };

@@ -124,4 +124,10 @@ Result<FlowConfig> flow_of(std::string_view coin) {
     return flow;
 }
 
+FlowConfig with_excursions(FlowConfig flow) {
+    flow.basis = 120'000;
+    flow.long_tails = true;
+    return flow;
+}
+
 }  // namespace twinleg::sim

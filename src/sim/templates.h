@@ -20,4 +20,8 @@ Result<SimVenueConfig> venue_like(std::string_view venue, std::string_view coin,
 // A market of that coin: its price, and what is an ordinary size.
 Result<FlowConfig> flow_of(std::string_view coin);
 
+// The same market with a basis that is mostly near and now and then goes far out and comes back:
+// more than four takers' fees, so that what waits for its mean has something to wait for.
+FlowConfig with_excursions(FlowConfig flow);
+
 }  // namespace twinleg::sim

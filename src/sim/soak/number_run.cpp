@@ -196,6 +196,13 @@ void NumberRun::crash() {
 }
 
 void NumberRun::somebody_operates() {
+    if (scenario_.engine.strategy == "zscore" && prng_.chance(400)) {
+        world_.ask(SettingAsked{.name = *Text<48>::from("parameter.trading"),
+                                .value = *Text<48>::from(prng_.chance(400) ? "remind" : "auto")},
+                   world_.now());
+        next_operator_ = world_.now() + prng_.between(seconds(2), seconds(60));
+        return;
+    }
     constexpr std::array kWishes{Operator::kill,   Operator::flatten, Operator::pause,
                                  Operator::resume, Operator::reset,   Operator::reset};
     world_.ask(

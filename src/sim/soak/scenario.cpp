@@ -180,6 +180,41 @@ void set_little_margin(std::array<SimVenueConfig, 2>& venues, FlowConfig& flow, 
     }
 }
 
+// What the z-score strategy is told, for ten minutes in place of a day: `coins` a slice.
+void set_zscore(engine::Config& engine, Quantity coins, Price start, Prng& prng) {
+    const auto tenths = [](std::int64_t n) {
+        return to_text(Ratio::from_raw(n * Ratio::kOne / 10));
+    };
+    const auto one_of = [&](auto... words) {
+        const std::array<const char*, sizeof...(words)> all{words...};
+        return std::string{all[static_cast<std::size_t>(prng.below(sizeof...(words)))]};
+    };
+    auto& p = engine.parameters;
+    const std::int64_t legs = prng.between(1, 3);
+    p.clear();
+    p["size"] = to_text(coins);
+    p["lookback_secs"] = tenths(prng.between(100, 1'200));
+    p["max_samples"] = "65536";
+    p["enter_z"] = tenths(prng.between(8, 18));
+    p["exit_z"] = tenths(prng.between(1, 6));
+    p["stop_z"] = tenths(prng.between(22, 45));
+    p["min_hold_secs"] = tenths(prng.between(0, 100));
+    p["min_reentry_secs"] = tenths(prng.between(5, 150));
+    p["max_legs"] = std::to_string(legs);
+    // A little more than the slices come to, for prices move.
+    p["max_gross_notional_usd"] =
+        to_text(Notional::from_raw((coins * start).raw() / 10 * 11 * legs * 2));
+    p["min_liquidity_usd"] = prng.chance(500) ? "0" : "500";
+    p["max_slippage_bps"] = std::to_string(prng.between(5, 30));
+    p["cost_check"] = prng.chance(300) ? "on" : "off";
+    p["opening"] = one_of("slices", "slices", "whole");
+    p["closing"] = one_of("slices", "whole");
+    p["entry"] = one_of("thin-first", "together", "limit");
+    p["fill_timeout_secs"] = tenths(prng.between(5, 50));
+    p["trading"] = prng.chance(100) ? "remind" : "auto";
+    if (prng.chance(300)) p["evaluate"] = std::to_string(prng.between(100, 1'000));
+}
+
 // The least step that both instruments can trade.
 Quantity common_step(const std::array<SimVenueConfig, 2>& venues, const Coin& coin,
                      const FlowConfig& flow) {
@@ -272,6 +307,8 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
                           : drawn < 6              ? "random-pairs"
                           : drawn < 8              ? "market-spread"
                                                    : "maker-taker";
+    Prng statistics = Prng::stream(number, 13);
+    out.world.flow.long_tails = out.engine.strategy == "zscore";
     out.random.first = {0};
     out.random.second = {1};
     out.random.step = step;
@@ -311,6 +348,8 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
         parameters["short_threshold"] = units(prng.between(2, 8));
         parameters["check_interval_ms"] = "100";
     }
+    if (out.engine.strategy == "zscore")
+        set_zscore(out.engine, coins, out.world.flow.start, statistics);
 
     // What the engine is told.
     for (const SimVenueConfig& venue : venues) {

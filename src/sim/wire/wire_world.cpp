@@ -53,6 +53,7 @@ WireWorld::Coin& WireWorld::coin(const std::string& name) {
     if (found != coins_.end()) return *found;
     auto flow = flow_of(name);
     if (!flow) throw std::invalid_argument(flow.error().message);
+    if (config_.excursions) flow = with_excursions(*flow);
     Coin made{.name = name, .flow = *flow};
     if (config_.flow)
         made.walk =

@@ -35,6 +35,7 @@ struct WireWorldConfig {
     // --flow FILE: the first of a coin is the first venue's, and so on; the last is everybody's who
     // comes after it. Coins without one have what `flow` says.
     std::vector<RecordedMarket> recordings;
+    bool excursions{false};  // of the generated basis; see with_excursions()
     bool rate_limits{true};
     std::optional<std::uint16_t> control;  // its port, 0 any free one; nothing: no control port
 };
