@@ -25,6 +25,8 @@ pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(simdjson REQUIRED IMPORTED_TARGET simdjson)
 pkg_check_modules(fmt REQUIRED IMPORTED_TARGET fmt)
 pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-cpp)
+pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(postgres REQUIRED IMPORTED_TARGET libpq)
 
 # Same bytes on every machine and build type: the instruction set is pinned, and no
 # multiplication is ever fused with an addition behind our back. Without carry-less multiplication

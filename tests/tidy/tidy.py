@@ -19,7 +19,7 @@ LINES = [
     ["strategy", "risk"],
     ["engine"],
     ["runtime"],
-    ["venues", "sim", "notify"],
+    ["venues", "sim", "notify", "database"],
     ["replay", "panel"],
     ["app"],
 ]
