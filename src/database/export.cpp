@@ -23,7 +23,8 @@ constexpr std::int64_t kDay = 86'400'000'000'000;
 class Folder {
 public:
     static Result<Folder> make() {
-        std::string pattern = (fs::temp_directory_path() / "twinleg-export-XXXXXX").string();
+        std::string pattern =
+            (fs::temp_directory_path() / ("twinleg-export-" + std::string(6, 'X'))).string();
         if (::mkdtemp(pattern.data()) == nullptr)
             return std::unexpected(store::system_error("create", pattern, errno));
         return Folder(pattern);
