@@ -129,6 +129,7 @@ void venue_fields(V& v, const std::string& at, F&& field) {
 template <typename E, typename F>
 void exec_fields(E& e, F&& field) {
     field("exec.pair_quantity", e.pair_quantity);
+    field("exec.pair_value", e.pair_value, Notional{});
     field("exec.on_exit", e.on_exit);
     field("exec.pair_deadline_ns", e.pair_deadline);
     field("exec.reply_timeout_ns", e.reply_timeout);

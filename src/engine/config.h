@@ -74,6 +74,7 @@ struct Counters {
     std::int64_t stale_ms_max{0};
     std::uint64_t adjustments{0};
     std::uint64_t failed_attempts{0};
+    std::string stopped_for;       // why the strategy itself asked to stop; empty: it did not
     std::string broken_invariant;  // empty: held
 };
 

@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 #include "engine/mode_control.h"
@@ -53,7 +54,7 @@ Engine::Parts::Parts(Config c, std::unique_ptr<strategy::Strategy> s)
       modes(config.risk),
       executor(config.exec, instruments, config.venues),
       market(instruments, markets, accounts, gate),
-      view(instruments, markets, portfolio),
+      view(instruments, markets, accounts, portfolio),
       clock_off(config.venues.size()) {
     for (const auto& i : config.instruments) {
         book::Rules rules = i.book;
@@ -185,7 +186,8 @@ void Engine::Parts::settle() {
 }
 
 void Engine::Parts::consult(const Event& event) {
-    view.look(now, executor.busy(), modes.mode() == Mode::active && !modes.paused());
+    view.look(now, executor.busy(), modes.mode() == Mode::active && !modes.paused(),
+              modes.mode() == Mode::active || modes.mode() == Mode::reducing);
     wishes.clear();
     strategy->on_event(event, view, wishes);
     if (wishes.evaluated) emit(*wishes.evaluated);
@@ -195,7 +197,14 @@ void Engine::Parts::consult(const Event& event) {
     if (wishes.list.empty()) return;
     for (const auto& wish : wishes.list) {
         if (const auto* pair = std::get_if<strategy::TradePair>(&wish)) {
-            begin(*pair);
+            const auto before = static_cast<std::ptrdiff_t>(out->size());
+            if (!begin(*pair) || wishes.notices_if_begun.empty()) continue;
+            // A person reads why before what.
+            out->insert(out->begin() + before,
+                        std::make_move_iterator(wishes.notices_if_begun.begin()),
+                        std::make_move_iterator(wishes.notices_if_begun.end()));
+        } else if (const auto* stop = std::get_if<strategy::Stop>(&wish)) {
+            stop_for(stop->why);
         } else if (std::holds_alternative<strategy::Withdraw>(wish)) {
             executor.withdraw();
         } else if (modes.mode() == Mode::active || modes.mode() == Mode::reducing) {

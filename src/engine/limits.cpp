@@ -62,10 +62,12 @@ void Engine::Parts::refused(std::string_view check, std::string_view why, Role r
     emit(Refused{std::string{check}, std::string{why}, role});
 }
 
-void Engine::Parts::begin(const strategy::TradePair& pair) {
-    if (executor.busy()) return;
+bool Engine::Parts::begin(const strategy::TradePair& pair) {
+    if (executor.busy()) return false;
+    if (pair.closes) return begin_closing(pair);
     const auto no = [&](std::string_view check, std::string_view why) {
         refused(check, why, Role::leg);
+        return false;
     };
     if (modes.mode() != Mode::active) return no("mode", "no new pair trade in this mode");
     if (modes.paused()) return no("paused", "new pair trades are paused");
@@ -89,6 +91,27 @@ void Engine::Parts::begin(const strategy::TradePair& pair) {
     const auto began = executor.begin(pair, *quantities, market, *this);
     if (!began) return no(began.error(), began.error());
     gate.pair_began(now);
+    return true;
+}
+
+// No limit that is meant to stop growth holds it back.
+bool Engine::Parts::begin_closing(strategy::TradePair pair) {
+    const auto no = [&](std::string_view check, std::string_view why) {
+        refused(check, why, Role::close);
+        return false;
+    };
+    if (modes.mode() != Mode::active && modes.mode() != Mode::reducing)
+        return no("mode", "no pair is closed by the strategy in this mode");
+    const auto slice = exec::Flattener::next_slice(executor.desk(), market, {});
+    const bool first_sells = pair.first.side == Side::sell;
+    const exec::Leg& sells = first_sells ? pair.first : pair.second;
+    const exec::Leg& buys = first_sells ? pair.second : pair.first;
+    if (!slice || slice->long_side != sells.instrument || slice->short_side != buys.instrument)
+        return no("nothing_to_close", "no such pair is open that both venues let us close");
+    const exec::PairQuantities quantities{first_sells ? slice->sell : slice->buy,
+                                          first_sells ? slice->buy : slice->sell};
+    const auto began = executor.begin(pair, quantities, market, *this);
+    return began ? true : no(began.error(), began.error());
 }
 
 // Coins of a position, at its entries or at this price: whichever is more. Inverse contracts are

@@ -33,6 +33,7 @@ struct Account {
     Notional equity;
     Notional free_collateral;
     Notional worth;  // of what the desk holds there, when the two were read
+    Time read;
 };
 
 class MarketView final : public exec::Market {
@@ -68,14 +69,19 @@ private:
 class StrategyView final : public strategy::View {
 public:
     StrategyView(const std::vector<Instrument>& instruments, const std::vector<MarketOf>& markets,
-                 const portfolio::Portfolio& portfolio)
-        : instruments_(instruments), markets_(markets), portfolio_(portfolio) {}
+                 const std::vector<Account>& accounts, const portfolio::Portfolio& portfolio)
+        : instruments_(instruments),
+          markets_(markets),
+          accounts_(accounts),
+          portfolio_(portfolio) {}
 
-    void look(Time now, bool busy, bool open) {
+    void look(Time now, bool busy, bool open, bool may_close) {
         now_ = now;
         busy_ = busy;
         open_ = open;
+        may_close_ = may_close;
     }
+    void pair_closed(const PairClosed& pair) { last_pair_ = pair; }
     void measured(const LatencyMeasured& measured);
 
     Time now() const override { return now_; }
@@ -86,8 +92,16 @@ public:
         return markets_[id.value].reference;
     }
     Quantity position(InstrumentId id) const override { return portfolio_.position(id).quantity(); }
+    Price entry(InstrumentId id) const override { return portfolio_.position(id).average_entry(); }
+    std::optional<strategy::Funds> funds(VenueId venue) const override {
+        const Account& account = accounts_[venue.value];
+        if (!account.known) return std::nullopt;
+        return strategy::Funds{account.equity, account.free_collateral, account.read};
+    }
+    const PairClosed* last_pair() const override { return last_pair_ ? &*last_pair_ : nullptr; }
     bool busy() const override { return busy_; }
     bool open() const override { return open_; }
+    bool may_close() const override { return may_close_; }
     Duration latency(VenueId venue, Stage stage) const override;
 
 private:
@@ -98,11 +112,14 @@ private:
     };
     const std::vector<Instrument>& instruments_;
     const std::vector<MarketOf>& markets_;
+    const std::vector<Account>& accounts_;
     const portfolio::Portfolio& portfolio_;
     std::vector<Measured> latencies_;
+    std::optional<PairClosed> last_pair_;
     Time now_;
     bool busy_{false};
     bool open_{false};
+    bool may_close_{false};
 };
 
 }  // namespace twinleg::engine

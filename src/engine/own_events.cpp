@@ -21,7 +21,7 @@ void Engine::Parts::apply_own(const Event& event) {
     } else if (const auto* balance = std::get_if<BalanceAnswer>(&event.what)) {
         if (balance->head.ok)
             accounts[balance->head.venue.value] = {true, balance->equity, balance->free_collateral,
-                                                   worth_at(balance->head.venue)};
+                                                   worth_at(balance->head.venue), now};
     } else if (const auto* paid = std::get_if<FundingPaid>(&event.what)) {
         portfolio.apply(*paid);
     } else if (const auto* measured = std::get_if<LatencyMeasured>(&event.what)) {
@@ -68,6 +68,13 @@ void Engine::Parts::operate(Operator what) {
             break;
     }
     settle_wanted = true;
+}
+
+void Engine::Parts::stop_for(const std::string& why) {
+    if (modes.mode() == Mode::stopping || modes.mode() == Mode::ended) return;
+    counters.stopped_for = why;
+    emit(Notice{Severity::error, why});
+    operate(Operator::stop);
 }
 
 void Engine::Parts::halt(std::string why, Time resume_at) {

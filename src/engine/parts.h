@@ -89,7 +89,10 @@ struct Engine::Parts final : exec::Port {
     // limits.cpp
     std::string_view cause_to_reduce() const;
     void look_at_limits();
-    void begin(const strategy::TradePair& pair);
+    // False: it was refused.
+    bool begin(const strategy::TradePair& pair);
+    bool begin_closing(strategy::TradePair pair);
+    void stop_for(const std::string& why);
     Base held_at(InstrumentId id, Price price) const;
     bool over_position(const exec::Leg& leg, Quantity quantity) const;
     void refused(std::string_view check, std::string_view why, Role role);
@@ -97,7 +100,10 @@ struct Engine::Parts final : exec::Port {
     // exec::Port
     bool place(const Order& order) override;
     void emit(Command command) override {
-        if (const auto* pair = std::get_if<PairClosed>(&command)) count(pair->outcome);
+        if (const auto* pair = std::get_if<PairClosed>(&command)) {
+            count(pair->outcome);
+            view.pair_closed(*pair);
+        }
         out->push_back(std::move(command));
     }
 };

@@ -17,6 +17,9 @@ struct Config {
     // The largest pair trade, in quantity of the first instrument: slices of a flatten are no
     // larger, and a difference beyond it that no fill explains is a person's doing.
     Quantity pair_quantity;
+    // The same as a value in quote units, for strategies that size by money: where not zero it
+    // stands in place of the quantity.
+    Notional pair_value;
     OnExit on_exit{OnExit::flatten};
 
     // When a leg of a concurrent or sequential pair no longer holds back the neutralising: above

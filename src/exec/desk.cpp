@@ -215,4 +215,13 @@ Base Desk::dust_limit(const Market& market) const {
     return limit;
 }
 
+Base Desk::largest_pair(const Market& market) const {
+    const Instrument& first = instruments.front();
+    const Price mid = market.last_mid(first.id);
+    if (config.pair_value.is_zero()) return first.coins(config.pair_quantity, mid);
+    if (!mid.is_positive()) return {};
+    return Base::from_raw(config.pair_value.raw() / mid.raw() * Price::kOne +
+                          config.pair_value.raw() % mid.raw() * Price::kOne / mid.raw());
+}
+
 }  // namespace twinleg::exec

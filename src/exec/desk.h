@@ -142,6 +142,8 @@ public:
     // The least a venue takes, in coins; what is below the least of all is dust.
     Base least(InstrumentId id, Price price) const;
     Base dust_limit(const Market& market) const;
+    // Coins of the largest pair trade at the last mid; zero while there is none.
+    Base largest_pair(const Market& market) const;
 
 private:
     static bool may_own(const Tracked& tracked, const Unassigned& fill);

@@ -104,7 +104,8 @@ void Executor::settle(Time now, Mode mode, const Market& market, Port& port,
         flattening_ || (mode == Mode::stopping && desk_.config.on_exit == OnExit::flatten);
     pair_.settle(desk_, market, port);
     if (may_act && !pair_.holds(desk_) && !flattener_.holds(desk_)) {
-        neutraliser_.settle(desk_, market, port, closes || mode == Mode::halted);
+        neutraliser_.settle(desk_, market, port,
+                            closes || mode == Mode::halted || pair_.rolls_back());
         if (closes && !pair_.running() && !neutraliser_.backing_off(now)) {
             flattener_.settle(desk_, market, port, neutraliser_.step(desk_));
             if (mode != Mode::stopping && desk_.live().empty() && flattener_.done(desk_, market) &&
@@ -203,13 +204,15 @@ std::expected<PairTradeId, std::string_view> Executor::begin(const PairPlan& pla
             return not_now("rate_limit");
     }
     const bool maker = plan.plan == Plan::maker_then_hedge;
-    if (!maker &&
+    // Closing does not wait for a deeper book: what is short of it is the rule's.
+    if (!maker && !plan.closes &&
         market.sweep(first.id, plan.first.side, quantities.first, plan.first.price).available <
             quantities.first) {
         return not_now("depth");
     }
-    if (market.sweep(second.id, plan.second.side, quantities.second, plan.second.price).available <
-        quantities.second) {
+    if (!plan.closes &&
+        market.sweep(second.id, plan.second.side, quantities.second, plan.second.price).available <
+            quantities.second) {
         return not_now("depth");
     }
     if (!market.margin_allows(first.id, plan.first.side, quantities.first, plan.first.price) ||

@@ -298,8 +298,7 @@ void Executor::book_adjustments(const Market& market, Port& port, std::vector<Bo
         Price mid = market.last_mid(a.instrument);
         if (mid.is_zero()) mid = market.last_mid(desk_.instruments.front().id);
         if (mid.is_zero()) continue;  // no price to book it at; it will be found again
-        const Base largest = desk_.instruments.front().coins(
-            desk_.config.pair_quantity, market.last_mid(desk_.instruments.front().id));
+        const Base largest = desk_.largest_pair(market);
         const Base size = i.coins(a.contracts, mid).abs();
         if (largest.is_positive() && size > largest && !adopt_ && desk_.mode != Mode::stopping) {
             if (hands_off_) continue;

@@ -24,8 +24,7 @@ std::optional<Flattener::Slice> Flattener::slice_of(const Desk& desk, const Mark
     if (price_l.is_zero() || price_s.is_zero()) return std::nullopt;
     const Quantity whole_l = longs.contracts;
     const Quantity whole_s = shorts.contracts.abs();
-    const Instrument& first = desk.instruments.front();
-    const Base pair = first.coins(desk.config.pair_quantity, market.last_mid(first.id));
+    const Base pair = desk.largest_pair(market);
     const Base both = std::min(longs.coins, -shorts.coins) - keep;
     // Both sides close the same coins, as few at once as the venues' steps and minimums allow.
     for (Base slice = pair; pair.is_positive() && slice < both; slice += pair) {

@@ -31,16 +31,18 @@ public:
     // The same, or no more than what stays open.
     bool done(const Desk& desk, const Market& market) const;
 
-private:
     struct Slice {
         InstrumentId long_side;
         InstrumentId short_side;
         Quantity sell;  // of long_side
         Quantity buy;   // of short_side
     };
+    // What would be closed next, so that `keep` coins stay; nothing if there is no such position.
+    static std::optional<Slice> next_slice(const Desk& desk, const Market& market, Base keep);
+
+private:
     static std::optional<Slice> slice_of(const Desk& desk, const Market& market,
                                          const Instrument& l, const Instrument& s, Base keep);
-    static std::optional<Slice> next_slice(const Desk& desk, const Market& market, Base keep);
 
     Base keep_;
     Time deadline_;

@@ -57,8 +57,9 @@ void PairTrade::begin(Desk& desk, const Market& market, Port& port, const PairPl
     running_ = true;
     id_ = id;
     plan_ = plan;
+    if (plan_.closes) plan_.plan = Plan::concurrent;
     quantities_ = quantities;
-    if (plan.plan == Plan::thin_first) {
+    if (plan_.plan == Plan::thin_first) {
         // Both books hold the size, else it would not begin: what counts is how much more.
         const auto depth = [&](const Leg& leg, Quantity size) {
             const Sweep all =
@@ -81,15 +82,15 @@ void PairTrade::begin(Desk& desk, const Market& market, Port& port, const PairPl
         PairOpened{id, buy.instrument, sell.instrument, quantities_.first, buy.price, sell.price});
 
     const bool maker = plan_.plan == Plan::maker_then_hedge;
+    const Role role = plan_.closes ? Role::close : maker ? Role::maker : Role::leg;
     const Tracked* sent =
         desk.place(plan_.first.instrument, plan_.first.side, plan_.first.price, quantities_.first,
-                   maker ? TimeInForce::post_only : TimeInForce::ioc,
-                   maker ? Role::maker : Role::leg, false, port);
+                   maker ? TimeInForce::post_only : TimeInForce::ioc, role, plan_.closes, port);
     if (sent != nullptr) first_ = sent->record.order().client_order_id;
     if (plan_.plan != Plan::concurrent || sent == nullptr) return;
     second_tried_ = true;
     sent = desk.place(plan_.second.instrument, plan_.second.side, plan_.second.price,
-                      quantities_.second, TimeInForce::ioc, Role::leg, false, port);
+                      quantities_.second, TimeInForce::ioc, role, plan_.closes, port);
     if (sent != nullptr) second_ = sent->record.order().client_order_id;
 }
 

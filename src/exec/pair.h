@@ -39,6 +39,8 @@ public:
     void abandon(Desk& desk, const Market& market, Port& port, PairOutcome outcome);
 
     bool holds(const Desk& desk) const;
+    // What is owed is taken back rather than tried again.
+    bool rolls_back() const { return running_ && (plan_.roll_back || plan_.closes); }
     Time wake(const Desk& desk) const;
 
     void on_fill(const Instrument& instrument, const Fill& fill);

@@ -30,6 +30,12 @@ struct PairPlan {
     Quantity quantity;  // of first.instrument; cut down to what both venues can take
     Plan plan{Plan::concurrent};
     Duration fill_timeout{};  // of a maker leg: it is cancelled then. Zero: never
+    // Both legs only shrink positions: reduce-only, the whole of both or a slice of them whatever
+    // the quantity, always concurrent; may begin while no new risk is taken.
+    bool closes{false};
+    // What one leg filled and the other did not is taken back where it was filled, as long as its
+    // venue lets us, and not tried again at the other.
+    bool roll_back{false};
 };
 
 constexpr std::string_view name(Plan plan) {

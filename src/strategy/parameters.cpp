@@ -36,6 +36,19 @@ Quantity Parameters::quantity(const std::string& name, std::optional<Quantity> o
     return *value;
 }
 
+Ratio Parameters::ratio(const std::string& name, Ratio otherwise) {
+    const std::string* text = find(name);
+    if (text == nullptr) return otherwise;
+    const auto value = parse_ratio(*text, name);
+    if (!value) note(value.error());
+    return value.value_or(Ratio{});
+}
+
+std::string Parameters::text(const std::string& name, std::string otherwise) {
+    const std::string* text = find(name);
+    return text == nullptr ? std::move(otherwise) : *text;
+}
+
 std::int64_t Parameters::whole(const std::string& name, std::int64_t otherwise) {
     const std::string* text = find(name);
     if (text == nullptr) return otherwise;

@@ -21,6 +21,8 @@ public:
     bool has(const std::string& name) const { return values_.contains(name); }
     Price price(const std::string& name, Price otherwise);
     Quantity quantity(const std::string& name, std::optional<Quantity> otherwise);
+    Ratio ratio(const std::string& name, Ratio otherwise);
+    std::string text(const std::string& name, std::string otherwise);
     std::int64_t whole(const std::string& name, std::int64_t otherwise);
     Duration milliseconds_of(const std::string& name, Duration otherwise);
     // Seconds, with decimals if need be; not negative.

@@ -37,6 +37,13 @@ struct Reference {
     Duration funding_interval;  // zero: not told
 };
 
+// What an account had when its venue last said so, in the settlement currency.
+struct Funds {
+    Notional equity;
+    Notional free_collateral;
+    Time read;
+};
+
 // What a strategy may see: books that are ready, and how much room the limits leave.
 // Threads: the engine's; valid during one call.
 class View {
@@ -51,10 +58,18 @@ public:
     virtual const Reference& reference(InstrumentId id) const = 0;
     // Signed, of fills.
     virtual Quantity position(InstrumentId id) const = 0;
+    // Volume-weighted, of the position; zero while flat.
+    virtual Price entry(InstrumentId id) const = 0;
+    // Nothing before the venue's first word.
+    virtual std::optional<Funds> funds(VenueId venue) const = 0;
+    // What the last pair trade came to; null before the first. Valid during one call.
+    virtual const PairClosed* last_pair() const = 0;
     // A pair trade of this desk is not finished yet.
     virtual bool busy() const = 0;
     // New pair trades may begin (ACTIVE, not paused).
     virtual bool open() const = 0;
+    // A pair may be closed (ACTIVE or REDUCING, paused or not).
+    virtual bool may_close() const = 0;
     // Measured delay of a stage at a venue; zero while nothing was measured.
     virtual Duration latency(VenueId venue, Stage stage) const = 0;
 };
@@ -72,18 +87,26 @@ struct Withdraw {};
 // REDUCING; in every other mode closing is the engine's own business).
 struct CloseAll {};
 
-using Wish = std::variant<TradePair, Withdraw, CloseAll>;
+// This strategy cannot go on: the desk stops as an operator would stop it, and says why.
+struct Stop {
+    std::string why;
+};
+
+using Wish = std::variant<TradePair, Withdraw, CloseAll, Stop>;
 
 struct Wishes {
     std::vector<Wish> list;
     std::optional<Evaluated> evaluated;  // what was seen, when it was looked at
     std::optional<Outlook> outlook;      // and what would come of it
-    std::vector<Notice> notices;         // for people
+    // For people: said in any case, and said only if the pair trade wished for begins.
+    std::vector<Notice> notices;
+    std::vector<Notice> notices_if_begun;
     void clear() {
         list.clear();
         evaluated.reset();
         outlook.reset();
         notices.clear();
+        notices_if_begun.clear();
     }
 };
 

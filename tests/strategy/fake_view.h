@@ -37,8 +37,12 @@ public:
     }
     const Reference& reference(InstrumentId id) const override { return references[id.value]; }
     Quantity position(InstrumentId id) const override { return positions[id.value]; }
+    Price entry(InstrumentId id) const override { return entries[id.value]; }
+    std::optional<Funds> funds(VenueId venue) const override { return accounts[venue.value]; }
+    const PairClosed* last_pair() const override { return closed ? &*closed : nullptr; }
     bool busy() const override { return is_busy; }
     bool open() const override { return is_open; }
+    bool may_close() const override { return is_closable; }
     Duration latency(VenueId venue, Stage stage) const override {
         return venue.value == 0 && stage == Stage::order_ack ? delay : Duration{};
     }
@@ -56,9 +60,13 @@ public:
     Quantity depth[2]{Quantity::from_units(1000), Quantity::from_units(1000)};
     Reference references[2];
     Quantity positions[2];
+    Price entries[2];
+    std::optional<Funds> accounts[2];
+    std::optional<PairClosed> closed;
     Time time{test::at_ms(0)};
     bool is_busy{false};
     bool is_open{true};
+    bool is_closable{true};
     Duration delay{};
 };
 
