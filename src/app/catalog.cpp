@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "engine/engine.h"
+#include "strategy/hedge_cycle/hedge_cycle.h"
 #include "strategy/maker_taker/maker_taker.h"
 #include "strategy/market_spread/market_spread.h"
 #include "strategy/zscore/zscore.h"
@@ -32,6 +33,7 @@ constexpr StrategyEntry kStrategies[] = {
     {"market-spread", "take at both venues at once while the spread pays", "backpack", "lighter"},
     {"zscore", "short the dear side, long the cheap one, until the spread is back at its mean",
      "lighter", "aster"},
+    {"hedge-cycle", "open a hedged pair, hold it, close it, and again", "paradex", "lighter"},
 };
 
 // Venues that can be reached.
@@ -58,6 +60,7 @@ Result<std::unique_ptr<strategy::Strategy>> make_strategy(const engine::Config& 
     if (config.strategy == "market-spread")
         return strategy::MarketSpread::create(config.parameters);
     if (config.strategy == "zscore") return strategy::ZScore::create(config.parameters);
+    if (config.strategy == "hedge-cycle") return strategy::HedgeCycle::create(config.parameters);
     return fail(Errc::missing, "there is no strategy \"" + config.strategy + '"');
 }
 

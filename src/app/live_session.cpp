@@ -22,6 +22,18 @@ namespace twinleg::app {
 
 namespace {
 
+// What the venue's own interface calls the instrument: Lighter has numbers, and says so.
+std::string contract_of(const venues::Description& description) {
+    constexpr std::string_view kBefore = "market ";
+    const std::string after = " is " + description.instrument.symbol;
+    for (const std::string_view fact : description.facts) {
+        if (fact.starts_with(kBefore) && fact.ends_with(after))
+            return std::string{
+                fact.substr(kBefore.size(), fact.size() - kBefore.size() - after.size())};
+    }
+    return description.instrument.symbol;
+}
+
 // A supervisor that starts the desk again does so within this time.
 constexpr Duration kRestartGrace = seconds(10);
 constexpr Duration kClockSetBack = seconds(2);
@@ -183,8 +195,12 @@ int run_live_session(const RunSettings& settings, const Environment& environment
     const auto descriptions = venues.describe([&] { return signals.asked(); });
     auto config = config_of(descriptions);
     apply_settings(settings, config);
+    if (config.strategy == "hedge-cycle") {  // its log names them
+        config.parameters["first_contract"] = contract_of(descriptions[0]);
+        config.parameters["second_contract"] = contract_of(descriptions[1]);
+    }
     if (own)
-        check_notional(*settings.strategy.size, config, sure(sim::flow_of(settings.ticker)).start);
+        check_notional(settings.strategy.size, config, sure(sim::flow_of(settings.ticker)).start);
     std::optional<AccountLocks> accounts;
     if (!own) accounts.emplace(account_locks_folder(), descriptions, endpoints);
     wait_for_watchdog(

@@ -106,6 +106,9 @@ Result<void> read(Quantity& target, std::string_view text, std::string_view fiel
 Result<void> read(Notional& target, std::string_view text, std::string_view field) {
     return put(target, parse_notional(text, field));
 }
+Result<void> read(Ratio& target, std::string_view text, std::string_view field) {
+    return put(target, parse_ratio(text, field));
+}
 Result<void> read(Duration& target, std::string_view text, std::string_view field) {
     return put(target, parse_duration(text, field));
 }

@@ -22,10 +22,10 @@ namespace twinleg::app {
 // is the default that --help shows. A bool is a switch without a value.
 using Target =
     std::variant<bool*, std::string*, std::int64_t*, std::uint64_t*, double*, Price*, Quantity*,
-                 Notional*, Duration*, std::filesystem::path*, std::vector<std::string>*,
+                 Notional*, Ratio*, Duration*, std::filesystem::path*, std::vector<std::string>*,
                  std::optional<std::string>*, std::optional<std::uint64_t>*, std::optional<Price>*,
-                 std::optional<Quantity>*, std::optional<Notional>*, std::optional<Duration>*,
-                 std::optional<std::filesystem::path>*>;
+                 std::optional<Quantity>*, std::optional<Notional>*, std::optional<Ratio>*,
+                 std::optional<Duration>*, std::optional<std::filesystem::path>*>;
 
 // Where a value came from, for a person who wonders.
 enum class Origin : std::uint8_t { standard, env_file, environment, command_line };

@@ -52,7 +52,7 @@ engine::Config make_config(const ReplaySettings& settings, const std::vector<Rep
     config.risk.orders_per_minute = allowed;
     if (settings.spreads) config.parameters["evaluate"] = settings.evaluate;
     for (const auto& side : sides)
-        check_inverse_size(*settings.strategy.size, side);
+        if (settings.strategy.size) check_inverse_size(*settings.strategy.size, side);
     return config;
 }
 
@@ -103,6 +103,8 @@ int exit_code(const Report& report, const engine::Engine& engine, const replay::
     if (stats.error) return kUnreadable;
     if (report.exposure.abs() > report.dust) return kExposed;
     if (engine.mode() == Mode::halted) return kHalted;
+    if (!report.counters.stopped_for.empty())
+        return report.counters.fills.count == 0 ? kBadUsage : kHalted;
     return engine.ended() ? kDone : kExposed;
 }
 

@@ -79,6 +79,10 @@ void declare(Options& options, RunSettings& settings) {
     options.add("--report", &settings.report, "write the report to this file, as JSON");
     options.add("--data", &settings.data, "journal and recovery");
     options.add("--logs", &settings.logs, "CSV and JSON files [./logs, or DATA/logs with --data]");
+    options.add("--account-name", &settings.account, "part of the names of log files",
+                {"ACCOUNT_NAME"});
+    options.add("--timezone", &settings.timezone,
+                "of dates and times in the log files, as Asia/Shanghai [UTC]", {"TIMEZONE"});
     options.add("--log-level", &settings.log_level, "debug, info, warning or error", {"LOG_LEVEL"});
     options.add("--json", &settings.json, "the result on standard output, logs as JSON lines");
     options.add("--resume", &settings.resume, "recover what the data directory holds (always so)");
@@ -120,6 +124,16 @@ void check(RunSettings& settings) {
     log_level(settings.log_level);
     const auto market = sim::flow_of(settings.ticker);
     complete(settings.strategy, market ? std::optional{market->start} : std::nullopt);
+    if (settings.account.find_first_of("/ ") != std::string::npos)
+        throw CannotStart(
+            kBadUsage,
+            fmt::format("--account-name \"{}\" cannot be part of a file's name", settings.account),
+            "Use letters, digits, - and _.");
+    if (const auto zone = store::Zone::named(settings.timezone))
+        settings.zone = *zone;
+    else
+        throw CannotStart(kBadUsage, "--timezone: " + zone.error().message,
+                          "Use a name like Asia/Shanghai, or leave it out for UTC.");
     if (settings.speed < 0)
         throw CannotStart(kBadUsage, "--speed is negative",
                           "1 is real time, 0 as fast as it goes.");

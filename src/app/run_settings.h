@@ -9,6 +9,7 @@
 #include "app/options.h"
 #include "app/story.h"
 #include "app/strategy_settings.h"
+#include "store/civil.h"
 
 namespace twinleg::app {
 
@@ -31,6 +32,9 @@ struct RunSettings {
     std::optional<std::filesystem::path> report;
     std::filesystem::path data{"data"};
     std::optional<std::filesystem::path> logs;  // none: ./logs, or DATA/logs where --data is said
+    std::string account;   // for the names of log files, where one machine trades several
+    std::string timezone;  // of dates and stamps in the log files; empty: UTC
+    store::Zone zone{store::Zone::utc()};  // the same, once it was looked up
     std::string log_level{"info"};
     bool json{false};
     bool resume{true};

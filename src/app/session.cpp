@@ -29,6 +29,8 @@ int exit_code(const Report& report, const engine::Engine& engine) {
     if (report.invariants != "held") return kBroken;
     if (report.exposure.abs() > report.dust) return kExposed;
     if (engine.mode() == Mode::halted) return kHalted;
+    if (!report.counters.stopped_for.empty())
+        return report.counters.fills.count == 0 ? kBadUsage : kHalted;
     return engine.ended() ? kDone : kExposed;
 }
 
@@ -68,6 +70,8 @@ Facts settings_facts(const RunSettings& settings) {
     const auto& strategy = settings.strategy;
     if (strategy.strategy == "zscore") {
         facts = zscore_facts(strategy.zscore);
+    } else if (strategy.strategy == "hedge-cycle") {
+        facts = hedge_facts(strategy.hedge);
     } else {
         facts.emplace_back(
             "size", fmt::format("{} {}{}", to_text(*strategy.size), settings.ticker,
@@ -91,7 +95,9 @@ Facts settings_facts(const RunSettings& settings) {
     return facts;
 }
 
-void check_notional(Quantity size, const engine::Config& config, Price price) {
+void check_notional(std::optional<Quantity> wanted, const engine::Config& config, Price price) {
+    if (!wanted) return;
+    const auto size = *wanted;
     for (const auto& each : config.instruments) {
         const auto& instrument = each.instrument;
         const auto value = instrument.notional(size, price);
@@ -143,8 +149,10 @@ DeskRun::DeskRun(const RunSettings& settings, runtime::Opened& opened, const Sto
       writer_(err),
       story_(opened.engine->config(), story_style(settings, err), writer_),
       latencies_(latencies),
-      logs_(opened.engine->config(),
-            {.directory = logs_folder(settings), .ticker = settings.ticker}) {
+      logs_(opened.engine->config(), {.directory = logs_folder(settings),
+                                      .ticker = settings.ticker,
+                                      .account = settings.account,
+                                      .zone = settings.zone}) {
     recovered_.in_flight = opened.history.in_flight;
 }
 

@@ -36,8 +36,9 @@ std::pair<std::string, std::string> instrument_fact(const Instrument& instrument
 // Size, thresholds, files and how it stops.
 Facts settings_facts(const RunSettings& settings);
 
-// Throws CannotStart if an order of --size is worth less than a venue takes.
-void check_notional(Quantity size, const engine::Config& config, Price price);
+// Throws CannotStart if an order of --size, where there is such a thing, is worth less than a venue
+// takes.
+void check_notional(std::optional<Quantity> size, const engine::Config& config, Price price);
 
 // The settings of the executor and the strategy that a person chose.
 void apply_settings(const RunSettings& settings, engine::Config& config);

@@ -43,7 +43,7 @@ Desk make_desk(const RunSettings& settings, std::uint64_t number, Time start) {
         desk.world.venues.push_back(venue);
     }
     apply_settings(settings, desk.engine);
-    check_notional(*settings.strategy.size, desk.engine, desk.world.flow.start);
+    check_notional(settings.strategy.size, desk.engine, desk.world.flow.start);
     return desk;
 }
 

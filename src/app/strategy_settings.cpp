@@ -70,16 +70,7 @@ void check_position(const StrategySettings& settings) {
             "Make the size smaller, or the largest position larger.");
 }
 
-void check_settings(const StrategySettings& settings, const engine::Config& config) {
-    const auto size = *settings.size;
-    if (!size.is_positive())
-        cannot_trade(fmt::format("--size {} is not above zero", to_text(size)),
-                     "Say how much one order is, e.g. --size 0.001.");
-    const bool slices = settings.strategy == "zscore";
-    if (slices)
-        check_slices(settings.zscore, config);
-    else
-        check_position(settings);
+void check_rates(const StrategySettings& settings) {
     for (const auto& [flag, rate] :
          {std::pair{"--reprices-per-minute", settings.reprices_per_minute},
           {"--orders-per-minute", settings.orders_per_minute},
@@ -93,6 +84,19 @@ void check_settings(const StrategySettings& settings, const engine::Config& conf
     if (settings.breaker_pause.ns <= 0)
         cannot_trade("--breaker-pause is not above zero",
                      "Say how long trading stops, e.g. --breaker-pause 5m.");
+}
+
+void check_settings(const StrategySettings& settings, const engine::Config& config) {
+    const auto size = *settings.size;
+    if (!size.is_positive())
+        cannot_trade(fmt::format("--size {} is not above zero", to_text(size)),
+                     "Say how much one order is, e.g. --size 0.001.");
+    const bool slices = settings.strategy == "zscore";
+    if (slices)
+        check_slices(settings.zscore, config);
+    else
+        check_position(settings);
+    check_rates(settings);
     if (settings.samples == 0 && !settings.long_threshold)
         cannot_trade("--samples 0 leaves nothing to take a mean of", "Use --samples 100.");
     for (const auto& each : config.instruments) {
@@ -131,7 +135,7 @@ StrategySettings default_settings(std::string_view strategy) {
     if (strategy == "maker-taker") {
         settings.size = decimal("0.001");
         settings.max_position = decimal("0.01");
-    } else if (strategy != "zscore") {
+    } else if (strategy == "market-spread") {
         settings.long_threshold = Price::from_units(5);
         settings.short_threshold = Price::from_units(5);
     }
@@ -157,6 +161,7 @@ void declare_sizes(Options& options, StrategySettings& settings) {
         declare(options, settings.zscore);
         return;
     }
+    if (settings.strategy == "hedge-cycle") return declare(options, settings.hedge);
     options.add("-s,--size", &settings.size, "coins of one order", {"ORDER_QUANTITY"});
     options.add("-m,--max-position", &settings.max_position, "coins at one venue, at most",
                 {"MAX_POSITION"});
@@ -201,7 +206,8 @@ namespace {
 
 void apply_limits(const StrategySettings& settings, engine::Config& config) {
     config.risk.max_position = coins(settings.max_position);
-    config.risk.position_balance = coins(*settings.size) * 5;  // 0.005 at the documents' 0.001
+    if (settings.size)
+        config.risk.position_balance = coins(*settings.size) * 5;  // 0.005 at the documents' 0.001
     config.risk.daily_loss = settings.daily_loss;
     config.risk.max_drawdown = settings.max_drawdown;
     config.risk.orders_per_minute = static_cast<std::uint32_t>(settings.orders_per_minute);
@@ -213,6 +219,12 @@ void apply_limits(const StrategySettings& settings, engine::Config& config) {
 }  // namespace
 
 void apply(const StrategySettings& settings, engine::Config& config) {
+    if (settings.strategy == "hedge-cycle") {
+        check_rates(settings);
+        apply_limits(settings, config);
+        apply(settings.hedge, config);
+        return;
+    }
     if (!settings.size)
         cannot_trade("--size is missing: how much one order is",
                      fmt::format("e.g. twinleg run {} --size 0.001", settings.strategy));

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/hedge_settings.h"
 #include "app/options.h"
 #include "app/zscore_settings.h"
 #include "engine/config.h"
@@ -32,6 +33,7 @@ struct StrategySettings {
     std::uint64_t breaker_errors{risk::Limits{}.breaker_errors};
     Duration breaker_pause{risk::Limits{}.breaker_pause};
     ZScoreSettings zscore;
+    HedgeOptions hedge;  // hedge-cycle only, which knows none of the sizes and thresholds
 };
 
 // The strategy's own defaults. Throws CannotStart where there is no such strategy, naming the
