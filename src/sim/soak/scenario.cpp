@@ -239,6 +239,31 @@ Quantity common_step(const std::array<SimVenueConfig, 2>& venues, const Coin& co
     return Quantity::from_raw(least);
 }
 
+// Short rounds and tight percentages, so that ten minutes see many of all endings. Drawn from a
+// stream of its own. A margin of half a step more than whole steps: prices move.
+void set_hedge_cycle(Scenario& out, const Instrument& leg, Quantity most, Quantity step,
+                     Prng prng) {
+    const Price start = out.world.flow.start;
+    const Notional margin =
+        leg.notional(most, start) +
+        scale_toward_zero(leg.notional(step, start), Ratio::from_raw(5'000'000'000));
+    const auto percent = [&] {
+        return to_text(Ratio::from_raw(prng.between(200, 5000) * 1'000'000));
+    };
+    auto& parameters = out.engine.parameters;
+    parameters["margin"] = to_text(margin);
+    parameters["hold_ms"] = std::to_string(prng.between(1'000, 40'000));
+    parameters["take_profit"] = percent();
+    parameters["stop_loss"] = percent();
+    parameters["reverse"] = prng.chance(500) ? "1" : "0";
+    parameters["cycle_wait_ms"] = std::to_string(prng.between(0, 10'000));
+    parameters["aggressive_offset"] = to_text(Ratio::from_raw(prng.between(0, 5) * 10'000'000));
+    parameters["pnl_basis"] = prng.chance(300) ? "margin" : "price";
+    parameters["sequential"] = prng.chance(300) ? "1" : "0";
+    parameters["settle_ms"] = std::to_string(prng.between(0, 5'000));
+    out.engine.exec.pair_value = scale_toward_zero(margin, Ratio::from_raw(12'500'000'000));
+}
+
 }  // namespace
 
 std::string_view name(Profile profile) {
@@ -351,6 +376,9 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
     if (out.engine.strategy == "zscore")
         set_zscore(out.engine, coins, out.world.flow.start, statistics);
 
+    if (out.engine.strategy == "hedge-cycle")
+        set_hedge_cycle(out, leg, most, step, Prng::stream(number, 14));
+
     // What the engine is told.
     for (const SimVenueConfig& venue : venues) {
         const Instrument& instrument = venue.instruments.front();
@@ -380,6 +408,9 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
     if (leg.kind == ContractKind::inverse) {
         out.bounds.pair = Base::from_raw(out.bounds.pair.raw() / 10 * 11);  // prices move
     }
+    if (out.engine.exec.pair_value.is_positive())
+        out.bounds.pair =
+            Base::from_raw(out.bounds.pair.raw() / 10 * 15) + leg.coins(step, out.world.flow.start);
     out.engine.risk.max_position = out.bounds.pair * (prng.chance(300) ? 3 : 6);
     // Prices move between a limit and what is held to it.
     out.bounds.position = Base::from_raw(out.engine.risk.max_position.raw() / 100 * 102);
