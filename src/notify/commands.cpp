@@ -27,6 +27,10 @@ std::string lower(std::string_view text) {
     return out;
 }
 
+Asker asker(const Incoming& message) {
+    return Asker::from("telegram " + message.user).value_or(Asker{});
+}
+
 }  // namespace
 
 CommandDesk::CommandDesk(Options options, const Style& style, Controls& controls,
@@ -85,7 +89,7 @@ std::optional<std::string> CommandDesk::on(const Incoming& message, Time now) {
     if (command == "/status") return show(&status_text);
     if (command == "/positions") return show(&positions_text);
     if (command == "/pnl") return show(&pnl_text);
-    if (command == "/pause") return asked(Operator::pause);
+    if (command == "/pause") return asked(message, Operator::pause);
     if (command == "/resume") return resume(message, now);
     if (command == "/flatten") return wants_code(message, Deed::flatten, now);
     if (command == "/kill") return wants_code(message, Deed::kill, now);
@@ -127,46 +131,47 @@ std::string CommandDesk::confirm(const Incoming& message, std::string_view code,
     }
     const auto deed = pending.deed;
     pending_.erase(at);
-    return done(deed);
+    return done(message, deed);
 }
 
 std::string CommandDesk::resume(const Incoming& message, Time now) {
     const auto figures = figures_();
     // A halt that would end by itself is left by a person's reset all the same.
     if (figures && figures->mode == Mode::halted) return wants_code(message, Deed::reset, now);
-    return asked(Operator::resume);
+    return asked(message, Operator::resume);
 }
 
 std::string CommandDesk::mode(const Incoming& message, std::string_view which, Time now) {
     if (which == "auto") return wants_code(message, Deed::trade, now);
-    if (which == "reminder") return set_mode(false);
+    if (which == "reminder") return set_mode(message, false);
     return std::string{
         say("用法: /mode auto 或 /mode reminder", "either /mode auto or /mode reminder")};
 }
 
-std::string CommandDesk::set_mode(bool trades) {
-    if (const auto set = controls_.trade_by_itself(trades); !set) return set.error().message;
+std::string CommandDesk::set_mode(const Incoming& message, bool trades) {
+    if (const auto set = controls_.trade_by_itself(trades, asker(message)); !set)
+        return set.error().message;
     return std::string{
         trades ? say("✅ 已转为自动交易", "✅ it trades by itself now")
                : say("✅ 已转为仅提醒，不开新仓", "✅ it only tells now: no new pair trades")};
 }
 
-std::string CommandDesk::done(Deed deed) {
+std::string CommandDesk::done(const Incoming& message, Deed deed) {
     switch (deed) {
         case Deed::flatten:
-            return asked(Operator::flatten);
+            return asked(message, Operator::flatten);
         case Deed::kill:
-            return asked(Operator::kill);
+            return asked(message, Operator::kill);
         case Deed::reset:
-            return asked(Operator::reset);
+            return asked(message, Operator::reset);
         case Deed::trade:
-            return set_mode(true);
+            return set_mode(message, true);
     }
     return {};
 }
 
-std::string CommandDesk::asked(Operator what) {
-    controls_.ask(what);
+std::string CommandDesk::asked(const Incoming& message, Operator what) {
+    controls_.ask(what, asker(message));
     return std::string{say("✅ 已提交", "✅ handed to the desk")};
 }
 

@@ -22,11 +22,11 @@ namespace twinleg::notify {
 class Controls {
 public:
     virtual ~Controls() = default;
-    // The engine comes to it between two events.
-    virtual void ask(Operator what) = 0;
+    // The engine comes to it between two events. `by` is who asks: "telegram 4711".
+    virtual void ask(Operator what, const Asker& by) = 0;
     // True: it trades; false: it only tells what it sees.
     // Errors: unsupported, if the desk has no such mode.
-    virtual Result<void> trade_by_itself(bool yes) = 0;
+    virtual Result<void> trade_by_itself(bool yes, const Asker& by) = 0;
 };
 
 // One message somebody wrote.
@@ -84,9 +84,9 @@ private:
     std::string confirm(const Incoming& message, std::string_view code, Time now);
     std::string resume(const Incoming& message, Time now);
     std::string mode(const Incoming& message, std::string_view which, Time now);
-    std::string done(Deed deed);
-    std::string asked(Operator what);
-    std::string set_mode(bool trades);
+    std::string done(const Incoming& message, Deed deed);
+    std::string asked(const Incoming& message, Operator what);
+    std::string set_mode(const Incoming& message, bool trades);
 
     Options options_;
     const Style style_;

@@ -126,10 +126,13 @@ struct Halted {
     bool latched{true};  // a person's to leave
 };
 
-struct Killed {};
+struct Killed {
+    std::string by;
+};
 
 struct OperatorDid {
     Operator what{Operator::stop};
+    std::string by;  // empty: whoever started the program
 };
 
 struct Ended {
@@ -146,6 +149,7 @@ struct SignalSeen {
     Price price_b;
     Price spread;  // price_a − price_b
     double z{0};
+    std::string advice;  // the strategy's own words; the rest means nothing then
 };
 
 // The program could not begin.

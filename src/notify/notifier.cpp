@@ -42,7 +42,9 @@ Sorted sorted(const Message& message) {
         return {sort_of(what), what};
     }
     if (const auto* signal = std::get_if<SignalSeen>(&message.what))
-        return {fmt::format("signal {}", static_cast<int>(signal->signal)), "signal"};
+        return {
+            fmt::format("signal {} {}", static_cast<int>(signal->signal), sort_of(signal->advice)),
+            "signal"};
     if (const auto* front = std::get_if<FrontEnd>(&message.what))
         return {front->connected ? "front up" : "front down",
                 front->connected ? "front end reconnected" : "front end disconnected"};

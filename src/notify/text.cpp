@@ -233,13 +233,18 @@ std::string of(const Halted& m, Time time, Lines& lines) {
     return lines.at(time);
 }
 
-std::string of(const Killed&, Time time, Lines& lines) {
+void add_asker(Lines& lines, const std::string& by) {
+    if (!by.empty()) lines.fact("👤", {"来自", "Asked by"}, by);
+}
+
+std::string of(const Killed& m, Time time, Lines& lines) {
     lines.title("☠️", {"紧急停机", "Kill switch"});
     lines.fact("📝", {"动作", "Action"},
                lines.say({"撤销全部订单，双边平仓，停止交易",
                           "every order is cancelled, both venues are closed, trading is halted"}));
     lines.fact("🔄", {"恢复", "Resumes"},
                lines.say({"需人工: /resume", "by a person only: /resume"}));
+    add_asker(lines, m.by);
     return lines.at(time);
 }
 
@@ -252,7 +257,7 @@ std::string of(const OperatorDid& m, Time time, Lines& lines) {
             lines.title("🧹", {"立即平仓", "Flatten: every position is closed now"});
             break;
         case Operator::kill:
-            return of(Killed{}, time, lines);
+            return of(Killed{m.by}, time, lines);
         case Operator::reset:
             lines.title("🔄", {"人工复位，重新核对账户", "Reset: both accounts are read anew"});
             break;
@@ -263,6 +268,7 @@ std::string of(const OperatorDid& m, Time time, Lines& lines) {
             lines.title("▶️", {"已恢复交易", "Resumed"});
             break;
     }
+    add_asker(lines, m.by);
     return lines.at(time);
 }
 
@@ -294,6 +300,7 @@ Words signal_words(Signal signal) {
 
 std::string of(const SignalSeen& m, Time time, Lines& lines) {
     lines.title("🔔", {"信号提醒", "Signal"});
+    if (!m.advice.empty()) return lines.line(m.advice).at(time);
     lines.fact("🎯", {"建议", "Would"},
                fmt::format(fmt::runtime(lines.say(signal_words(m.signal))), m.first, m.second));
     lines.fact("💰", {m.first, m.first}, to_text(m.price_a));

@@ -17,6 +17,7 @@ constexpr Duration kStartTold = seconds(60);
 // The engine's own words for what has a message of its own.
 constexpr std::string_view kImbalanceNotice = "positions differ by ";
 constexpr std::string_view kBalanceNotice = "Insufficient ";
+constexpr std::string_view kReminder = "reminder: ";
 constexpr std::string_view kKillReason = "kill switch";
 
 const Instrument& instrument(const engine::Config& config, InstrumentId id) {
@@ -149,9 +150,9 @@ void Watch::on_event(const Event& event, const engine::Engine&) {
         if (asked->what == Operator::pause) paused_ = true;
         if (asked->what == Operator::resume) paused_ = false;
         if (asked->what == Operator::kill)
-            tell(Killed{});
+            tell(Killed{std::string{asked->by.view()}});
         else
-            tell(OperatorDid{asked->what});
+            tell(OperatorDid{asked->what, std::string{asked->by.view()}});
         next_figures_ = {};
     } else if (std::holds_alternative<JournalStalled>(event.what)) {
         error("journal", "it cannot be written: nothing more is sent that is not in it");
@@ -238,6 +239,10 @@ void Watch::on_mode(const ModeChanged& change, const engine::Engine& engine) {
 }
 
 void Watch::on_notice(const Notice& notice, const engine::Engine& engine) {
+    if (notice.text.starts_with(kReminder)) {
+        tell(SignalSeen{.advice = notice.text.substr(kReminder.size())});
+        return;
+    }
     if (notice.severity == Severity::info) return;
     if (notice.text.starts_with(kImbalanceNotice)) {
         tell(Imbalance{engine.exposure(), config_.risk.position_balance,

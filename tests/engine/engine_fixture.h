@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,8 +62,13 @@ protected:
 
     template <typename What>
     void tell(What what) {
-        engine.step(Event{now, false, std::move(what)}, out);
+        const Event event{now, false, std::move(what)};
+        const auto before = out.size();
+        engine.step(event, out);
+        stepped(event, std::span{out}.subspan(before));
     }
+    // For those who look on.
+    virtual void stepped(const Event&, std::span<const Command>) {}
     void quote(std::uint16_t id, std::string_view bid, std::string_view ask) {
         const Level bids{price(bid), Quantity::from_units(10)};
         const Level asks{price(ask), Quantity::from_units(10)};
