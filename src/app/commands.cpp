@@ -29,6 +29,7 @@ constexpr Entry kCommands[] = {
     {"sign", "sign JSON lines: hashes and signatures of every venue", run_sign},
     {"sim", "only the simulated venues: an offline exchange for any client", run_sim},
     {"soak", "simulate the whole engine by the thousand, faults and all", run_soak},
+    {"sweep", "a grid of parameters over recordings, one CSV row a point", run_sweep},
     {"venues", "what each venue can do", run_venues},
 };
 

@@ -29,6 +29,7 @@ int run_record(const Arguments& arguments, std::ostream& out, std::ostream& err)
 int run_replay(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_sign(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_sim(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int run_sweep(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_soak(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_venues(const Arguments& arguments, std::ostream& out, std::ostream& err);
 

@@ -117,12 +117,12 @@ Notional equity_change(const replay::RecordedVenue& venue) {
            at_mid(position.funding(), venue.mid());
 }
 
-int run_replay_session(const ReplaySettings& given, std::ostream& out, std::ostream& err) {
-    const StopSignals signals;
+ReplayEnd replay_recordings(const ReplaySettings& given, const StopSignals& signals,
+                            std::ostream& err) {
     auto sides = open_sides(given);
     if (!sides) {
         err << "twinleg replay: " << sides.error().message << '\n';
-        return kUnreadable;
+        return {.code = kUnreadable, .report = {}};
     }
     ReplaySettings settings = given;
     const Price price = (*sides)[0].facts.price;
@@ -182,10 +182,17 @@ int run_replay_session(const ReplaySettings& given, std::ostream& out, std::ostr
     }
     story.finish(report);
     writer.flush();
-    write_report(report, settings.json, settings.report, out);
     write_books(settings,
                 {replay::to_json(world.venue(0).book()), replay::to_json(world.venue(1).book())});
-    return exit_code(report, **engine, stats);
+    const int code = exit_code(report, **engine, stats);
+    return {.code = code, .report = std::move(report)};
+}
+
+int run_replay_session(const ReplaySettings& settings, std::ostream& out, std::ostream& err) {
+    const StopSignals signals;
+    const auto end = replay_recordings(settings, signals, err);
+    if (end.report) write_report(*end.report, settings.json, settings.report, out);
+    return end.code;
 }
 
 }  // namespace twinleg::app

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "app/report.h"
+#include "app/stop_signals.h"
 #include "app/strategy_settings.h"
 #include "replay/replay_world.h"
 
@@ -30,8 +32,18 @@ struct ReplaySettings {
     bool json{false};
 };
 
-// Two sides, through the engine. Answers the exit code.
-// Throws CannotStart for settings that cannot be.
+// What a replay came to; no report where its recordings cannot be opened (`err` was told).
+struct ReplayEnd {
+    int code{0};
+    std::optional<Report> report;
+};
+
+// Two sides, through the engine, and every file that was asked for but the report. Signals stop it
+// in order. Throws CannotStart for settings that cannot be.
+ReplayEnd replay_recordings(const ReplaySettings& settings, const StopSignals& signals,
+                            std::ostream& err);
+
+// The same with its report. Answers the exit code.
 int run_replay_session(const ReplaySettings& settings, std::ostream& out, std::ostream& err);
 
 // One side alone: a feed without orders.
