@@ -93,9 +93,27 @@ std::string how(int status) {
     return "exit " + std::to_string(WEXITSTATUS(status));
 }
 
-sim::Scenario scenario(std::uint64_t number, sim::Profile profile) {
-    return sim::scenario_of(number,
-                            {.strategy = "random-pairs", .profile = profile, .lasts = seconds(15)});
+// Of the z-score strategy a day is a few seconds: nearly always a signal, and never a long one.
+void hurry(std::map<std::string, std::string>& parameters) {
+    for (const auto& [name, value] : std::map<std::string, std::string>{{"trading", "auto"},
+                                                                        {"lookback_secs", "2"},
+                                                                        {"enter_z", "0.8"},
+                                                                        {"exit_z", "0.4"},
+                                                                        {"stop_z", "3"},
+                                                                        {"min_hold_secs", "0.2"},
+                                                                        {"min_reentry_secs", "0.2"},
+                                                                        {"min_liquidity_usd", "0"},
+                                                                        {"max_slippage_bps", "30"},
+                                                                        {"cost_check", "off"}})
+        parameters[name] = value;
+}
+
+sim::Scenario scenario(std::uint64_t number, sim::Profile profile,
+                       const std::string& strategy = "random-pairs") {
+    auto made =
+        sim::scenario_of(number, {.strategy = strategy, .profile = profile, .lasts = seconds(15)});
+    if (strategy == "zscore") hurry(made.engine.parameters);
+    return made;
 }
 
 struct Place {
@@ -248,12 +266,14 @@ std::vector<std::string> die_at_all(const sim::Scenario& scenario,
 struct CrashWorld {
     std::uint64_t number;
     sim::Profile profile;
+    const char* strategy{"random-pairs"};
 };
 
 class Crash : public ::testing::TestWithParam<CrashWorld> {};
 
 TEST_P(Crash, EndsFlatWhereverItIsKilledAndSendsNothingTwice) {
-    const sim::Scenario world = scenario(GetParam().number, GetParam().profile);
+    const sim::Scenario world =
+        scenario(GetParam().number, GetParam().profile, GetParam().strategy);
     Reference reference;
     {
         TempDir dir;
@@ -296,9 +316,13 @@ INSTANTIATE_TEST_SUITE_P(
     Worlds, Crash,
     ::testing::Values(CrashWorld{5, sim::Profile::none}, CrashWorld{2, sim::Profile::latencies},
                       CrashWorld{3, sim::Profile::faults}, CrashWorld{9, sim::Profile::faults},
-                      CrashWorld{7, sim::Profile::none}, CrashWorld{7, sim::Profile::latencies}),
+                      CrashWorld{7, sim::Profile::none}, CrashWorld{7, sim::Profile::latencies},
+                      CrashWorld{5, sim::Profile::none, "zscore"},
+                      CrashWorld{3, sim::Profile::faults, "zscore"}),
     [](const auto& world) {
-        return std::string(sim::name(world.param.profile)) + std::to_string(world.param.number);
+        const std::string own = world.param.strategy == std::string{"zscore"} ? "_zscore" : "";
+        return std::string(sim::name(world.param.profile)) + std::to_string(world.param.number) +
+               own;
     });
 
 TEST(CrashLoop, EndsFlatAfterDyingManyTimesInARow) {

@@ -11,6 +11,7 @@
 #include "runtime/data.h"
 #include "sim/soak/random_pairs.h"
 #include "store/codec.h"
+#include "strategy/zscore/zscore.h"
 #include "tests/crash/wire.h"
 
 namespace twinleg::crash {
@@ -99,6 +100,11 @@ std::optional<Wire> connect_to(const std::filesystem::path& socket) {
 runtime::EngineFactory factory_of(const sim::Scenario& scenario) {
     return [random = scenario.random](
                const engine::Config& config) -> Result<std::unique_ptr<engine::Engine>> {
+        if (config.strategy == "zscore") {
+            auto strategy = strategy::ZScore::create(config.parameters);
+            if (!strategy) return std::unexpected{strategy.error()};
+            return std::make_unique<engine::Engine>(config, std::move(*strategy));
+        }
         return std::make_unique<engine::Engine>(config, std::make_unique<sim::RandomPairs>(random));
     };
 }

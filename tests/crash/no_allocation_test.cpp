@@ -46,7 +46,8 @@ private:
 
 std::unique_ptr<engine::Engine> engine_of(const sim::Scenario& scenario) {
     const auto& config = scenario.engine;
-    if (config.strategy == "random-pairs") return *factory_of(scenario)(config);
+    if (config.strategy == "random-pairs" || config.strategy == "zscore")
+        return *factory_of(scenario)(config);
     auto strategy = config.strategy == "maker-taker"
                         ? strategy::MakerTaker::create(config.parameters)
                         : strategy::MarketSpread::create(config.parameters);
@@ -99,7 +100,8 @@ TEST_P(HotPath, TakesNothingFromTheHeapWithMarketData) {
 }
 
 INSTANTIATE_TEST_SUITE_P(OfEachStrategy, HotPath,
-                         ::testing::Values("random-pairs", "market-spread", "maker-taker"),
+                         ::testing::Values("random-pairs", "market-spread", "maker-taker",
+                                           "zscore"),
                          [](const auto& strategy) {
                              std::string name = strategy.param;
                              std::erase(name, '-');

@@ -241,6 +241,8 @@ void ZScore::hint(const Moment& m) {
         text += zscore::advice(m.view, m.books, side, coins, settings_);
         text += zscore::prospects(now_, zscore::gain_of(now_, drift_, settings_.exit_z), costs,
                                   settings_.exit_z);
+    } else {
+        text += "; close both legs";
     }
     m.out.notices.push_back({Severity::info, std::move(text)});
 }
@@ -284,7 +286,7 @@ void ZScore::not_followed(const Moment& m, const Why& why) {
 void ZScore::open(const Moment& m) {
     const Time now = m.view.now();
     if (!m.view.open() || m.view.busy()) return;
-    const bool vain = wished_.known() && coins_held(m.view, m.books) == wished_with_;
+    const bool vain = wished_.known() && m.view.position(kFirst) == wished_with_;
     const Duration pause = vain ? kPause * (1 + std::min(vain_, 9)) : kPause;
     if (wished_.known() && now - wished_ < pause) return;
     const Quantity coins = next_slice(m);
@@ -313,11 +315,11 @@ void ZScore::open(const Moment& m) {
 void ZScore::close(const Moment& m) {
     const Time now = m.view.now();
     if (m.view.busy()) return;
-    const bool vain = wished_.known() && coins_held(m.view, m.books) == wished_with_;
+    const bool vain = wished_.known() && m.view.position(kFirst) == wished_with_;
     if (at_once_ || !m.view.open() || (vain && vain_ >= kVainMost)) {
         if (wished_.known() && vain && now - wished_ < kCloseAgain) return;
         wished_ = now;
-        wished_with_ = coins_held(m.view, m.books);
+        wished_with_ = m.view.position(kFirst);
         m.out.list.push_back(CloseAll{});
         return;
     }
@@ -326,15 +328,19 @@ void ZScore::close(const Moment& m) {
     const Base held = coins_held(m.view, m.books);
     const Quantity all =
         Quantity::from_raw(static_cast<std::int64_t>(held.abs().raw() / 10'000'000'000));
-    // No rest that is less than half a slice is left behind.
-    const Quantity one = slice_.is_positive() && all.raw() > slice_.raw() / 2 * 3 ? slice_ : all;
+    // No rest that is less than half a slice is left behind, and none is more than `size`.
+    Quantity one = slice_.is_positive() && all.raw() > slice_.raw() / 2 * 3 ? slice_ : all;
+    if (settings_.size.is_positive() && one > settings_.size)
+        one = one > settings_.size * 2 ? settings_.size : Quantity::from_raw(one.raw() / 2);
     const Side side = m.held == Held::short_a ? Side::buy : Side::sell;
     wish_pair(m, side, one,
               settings_.entry == Entry::together ? Entry::together : Entry::thin_first);
+    // The last of inverse contracts, too, whatever the price makes of them.
+    if (one == all) std::get<TradePair>(m.out.list.back()).quantity = m.view.position(kFirst).abs();
 }
 
 void ZScore::wish_pair(const Moment& m, Side side_a, Quantity coins, Entry entry) {
-    const Base held = coins_held(m.view, m.books);
+    const Quantity held = m.view.position(kFirst);
     vain_ = wished_.known() && held == wished_with_ ? vain_ + 1 : 0;
     wished_ = m.view.now();
     wished_with_ = held;

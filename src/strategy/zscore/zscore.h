@@ -95,8 +95,8 @@ private:
     // Acting.
     Quantity slice_;  // coins of the first one of what is held
     Time wished_;
-    Base wished_with_;  // coins held when it was wished
-    int vain_{0};       // wishes in a row that changed nothing
+    Quantity wished_with_;  // of A, when it was wished
+    int vain_{0};           // wishes in a row that changed nothing
     bool closing_{false};
     bool at_once_{false};  // by CloseAll
     bool rested_{false};   // the last wish was a resting leg
