@@ -24,6 +24,7 @@ constexpr Entry kCommands[] = {
     {"convert", "recordings to our compact form", run_convert},
     {"check", "keys, permissions, balances, clock and fees at each venue", run_check},
     {"decode", "frames of a venue to events, one JSON line each", run_decode},
+    {"flatten", "close everything that two accounts hold, now", run_flatten},
     {"export", "the log files of the last days as JSON, for analysis", run_export},
     {"keys", "public keys and addresses from private keys", run_keys},
     {"sign", "sign JSON lines: hashes and signatures of every venue", run_sign},

@@ -21,6 +21,7 @@ int run_run(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_check(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_decode(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_export(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int run_flatten(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_journal(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_keys(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_bench(const Arguments& arguments, std::ostream& out, std::ostream& err);

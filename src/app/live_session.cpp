@@ -214,7 +214,9 @@ int run_live_session(const RunSettings& settings, const Environment& environment
     tell_start(run.story(), settings, descriptions, opened, number, before);
     const Time began = venues.loop().now();
     venues::LiveWorld world(venues.loop(), venues.inbox(), venues.connectors(),
-                            {.stop_at = settings.duration ? began + *settings.duration : kNever,
+                            {.stop_at = settings.only_close ? began
+                                        : settings.duration ? began + *settings.duration
+                                                            : kNever,
                              .interrupted = [&] { return signals.asked(); },
                              .look_every = settings.busy_poll ? Duration{} : milliseconds(5)});
     world.place_instrument({0}, {0});

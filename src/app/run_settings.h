@@ -26,7 +26,8 @@ struct RunSettings {
     std::string edgex_market_data{"venue"};
     std::string browser_origin;  // pages that may connect beside EdgeX's own; commas between
     std::string on_exit{"flatten"};
-    std::optional<Duration> duration;     // none: until Ctrl+C
+    std::optional<Duration> duration;  // none: until Ctrl+C
+    bool only_close{false};            // nothing is begun: what is held is closed, and that is all
     std::optional<std::uint64_t> number;  // of simulated markets; none: drawn, and told
     std::int64_t speed{1};                // of simulated markets; 0: as fast as it goes
     std::optional<std::filesystem::path> report;
