@@ -113,6 +113,13 @@ sim::Scenario scenario(std::uint64_t number, sim::Profile profile,
     auto made =
         sim::scenario_of(number, {.strategy = strategy, .profile = profile, .lasts = seconds(15)});
     if (strategy == "zscore") hurry(made.engine.parameters);
+    if (strategy == "hedge-cycle") {
+        // Rounds of a few seconds; what is free is asked with the positions.
+        made.engine.parameters["hold_ms"] = "1500";
+        made.engine.parameters["cycle_wait_ms"] = "300";
+        made.engine.parameters["settle_ms"] = "0";
+        made.engine.exec.positions_period = seconds(1);
+    }
     return made;
 }
 
@@ -318,9 +325,14 @@ INSTANTIATE_TEST_SUITE_P(
                       CrashWorld{3, sim::Profile::faults}, CrashWorld{9, sim::Profile::faults},
                       CrashWorld{7, sim::Profile::none}, CrashWorld{7, sim::Profile::latencies},
                       CrashWorld{5, sim::Profile::none, "zscore"},
-                      CrashWorld{3, sim::Profile::faults, "zscore"}),
+                      CrashWorld{3, sim::Profile::faults, "zscore"},
+                      CrashWorld{5, sim::Profile::none, "hedge-cycle"},
+                      CrashWorld{3, sim::Profile::faults, "hedge-cycle"}),
     [](const auto& world) {
-        const std::string own = world.param.strategy == std::string{"zscore"} ? "_zscore" : "";
+        const std::string_view strategy = world.param.strategy;
+        const std::string own = strategy == "zscore"        ? "_zscore"
+                                : strategy == "hedge-cycle" ? "_hedge_cycle"
+                                                            : "";
         return std::string(sim::name(world.param.profile)) + std::to_string(world.param.number) +
                own;
     });

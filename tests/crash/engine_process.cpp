@@ -11,6 +11,7 @@
 #include "runtime/data.h"
 #include "sim/soak/random_pairs.h"
 #include "store/codec.h"
+#include "strategy/hedge_cycle/hedge_cycle.h"
 #include "strategy/zscore/zscore.h"
 #include "tests/crash/wire.h"
 
@@ -104,6 +105,11 @@ runtime::EngineFactory factory_of(const sim::Scenario& scenario) {
             auto strategy = strategy::ZScore::create(config.parameters);
             if (!strategy) return std::unexpected{strategy.error()};
             return std::make_unique<engine::Engine>(config, std::move(*strategy));
+        }
+        if (config.strategy == "hedge-cycle") {
+            auto cycle = strategy::HedgeCycle::create(config.parameters);
+            if (!cycle) return std::unexpected{cycle.error()};
+            return std::make_unique<engine::Engine>(config, std::move(*cycle));
         }
         return std::make_unique<engine::Engine>(config, std::make_unique<sim::RandomPairs>(random));
     };

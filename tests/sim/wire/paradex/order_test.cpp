@@ -57,6 +57,22 @@ TEST_F(ParadexOrders, ThatArePostOnlyNeverTake) {
     EXPECT_EQ(rests["status"], "OPEN");
 }
 
+// F5: document 003's market order, 0.3 % through the best ask, as the "post-only" it asks for and
+// as the IOC order that is sent.
+TEST_F(ParadexOrders, ThroughTheBookAreRefusedAsPostOnlyAndFilledAsIoc) {
+    other(Side::sell, "60010", "1");
+
+    const Tree post_only = placed("BUY", "60190", "0.01", {{"instruction", "POST_ONLY"}});
+    const Tree ioc = placed("BUY", "60190", "0.01", {{"instruction", "IOC"}});
+
+    EXPECT_EQ(post_only["status"], "CLOSED");
+    EXPECT_EQ(post_only["cancel_reason"], "POST_ONLY_WOULD_CROSS");
+    EXPECT_EQ(post_only["remaining_size"], "0.01");
+    EXPECT_EQ(ioc["status"], "CLOSED");
+    EXPECT_EQ(ioc["remaining_size"], "0");
+    EXPECT_EQ(ioc["avg_fill_price"], "60010");
+}
+
 TEST_F(ParadexOrders, LoseTheRestOfAnIoc) {
     other(Side::sell, "60010", "0.004");
 
