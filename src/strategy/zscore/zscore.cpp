@@ -314,9 +314,9 @@ void ZScore::open(const Moment& m) {
 
 void ZScore::close(const Moment& m) {
     const Time now = m.view.now();
-    if (m.view.busy()) return;
+    if (m.view.busy() || !m.view.may_close()) return;
     const bool vain = wished_.known() && m.view.position(kFirst) == wished_with_;
-    if (at_once_ || !m.view.open() || (vain && vain_ >= kVainMost)) {
+    if (at_once_ || (vain && vain_ >= kVainMost)) {
         if (wished_.known() && vain && now - wished_ < kCloseAgain) return;
         wished_ = now;
         wished_with_ = m.view.position(kFirst);
@@ -325,18 +325,11 @@ void ZScore::close(const Moment& m) {
     }
     const bool waits = vain || settings_.closing == Pace::slices;
     if (wished_.known() && now - wished_ < (waits ? kPause : kNoPause)) return;
-    const Base held = coins_held(m.view, m.books);
-    const Quantity all =
-        Quantity::from_raw(static_cast<std::int64_t>(held.abs().raw() / 10'000'000'000));
-    // No rest that is less than half a slice is left behind, and none is more than `size`.
-    Quantity one = slice_.is_positive() && all.raw() > slice_.raw() / 2 * 3 ? slice_ : all;
-    if (settings_.size.is_positive() && one > settings_.size)
-        one = one > settings_.size * 2 ? settings_.size : Quantity::from_raw(one.raw() / 2);
-    const Side side = m.held == Held::short_a ? Side::buy : Side::sell;
-    wish_pair(m, side, one,
-              settings_.entry == Entry::together ? Entry::together : Entry::thin_first);
-    // The last of inverse contracts, too, whatever the price makes of them.
-    if (one == all) std::get<TradePair>(m.out.list.back()).quantity = m.view.position(kFirst).abs();
+    const Quantity all = Quantity::from_raw(
+        static_cast<std::int64_t>(coins_held(m.view, m.books).abs().raw() / 10'000'000'000));
+    wish_pair(m, m.held == Held::short_a ? Side::buy : Side::sell, all, Entry::together);
+    // How much of it is the executor's: a slice, or the whole where less is left.
+    std::get<TradePair>(m.out.list.back()).closes = true;
 }
 
 void ZScore::wish_pair(const Moment& m, Side side_a, Quantity coins, Entry entry) {

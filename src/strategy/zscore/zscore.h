@@ -24,8 +24,8 @@ namespace twinleg::strategy {
 //
 // Opening: slices of max_gross_notional_usd / max_legs, if the books hold min_liquidity_usd and
 // what the spread gives back until the exit threshold exceeds fees, slippage and funding. Closing:
-// the same the other way round; what is left after three attempts that changed nothing, and every
-// stop, is closed by CloseAll. While reminding nothing is sent, and an entry that was told counts
+// a pair that closes, slice by slice; what three attempts do not change, and every stop, is closed
+// by CloseAll. While reminding nothing is sent, and an entry that was told counts
 // as held, so that its exit is told as well.
 //
 // State is of this pair alone. Threads: the engine's.
