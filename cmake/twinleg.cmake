@@ -123,7 +123,7 @@ function(twinleg_fuzz name)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
 endfunction()
 
-# Writes the include rules where the tidy test reads them, and adds that test.
+# Writes the include rules where the tidy test reads them, and adds the tests of the tree itself.
 function(twinleg_finish)
     get_property(rules GLOBAL PROPERTY twinleg_rules)
     list(JOIN rules "\n" text)
@@ -134,6 +134,8 @@ function(twinleg_finish)
             ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/include_rules.txt)
         add_test(NAME tidy_test COMMAND ${TWINLEG_PYTHON} -B
             ${CMAKE_SOURCE_DIR}/tests/tidy/tidy_test.py ${CMAKE_BINARY_DIR}/tidy_test)
+        add_test(NAME requirements COMMAND ${TWINLEG_PYTHON} -B
+            ${CMAKE_SOURCE_DIR}/tests/requirements/requirements.py)
     endif()
 endfunction()
 

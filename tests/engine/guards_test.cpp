@@ -89,6 +89,20 @@ TEST_F(Guards, AClockThatIsOffStopsNewRiskUntilItIsRight) {
     EXPECT_EQ(engine.mode(), Mode::active);
 }
 
+TEST_F(Guards, ALegThatIsTooSlowStopsNewRiskForAWhile) {
+    start();
+    tell(LatencyMeasured{{0}, Stage::order_ack, seconds(2)});
+    EXPECT_EQ(engine.mode(), Mode::active)
+        << "only the browser's leg and hedges are held to a limit";
+
+    tell(LatencyMeasured{{0}, Stage::browser_leg, milliseconds(501)});
+    EXPECT_EQ(engine.mode(), Mode::reducing);
+
+    tell(LatencyMeasured{{0}, Stage::browser_leg, milliseconds(120)});
+    pass(milliseconds(2100));
+    EXPECT_EQ(engine.mode(), Mode::active);
+}
+
 TEST_F(Guards, PositionsAreReducedOnBothVenuesBeforeOneLiquidates) {
     start();
     const auto held = [&](std::uint16_t id) {
