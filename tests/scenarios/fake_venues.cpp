@@ -80,8 +80,8 @@ std::vector<Told> FakeVenues::answer(const Command& command, Time now) const {
             break;
         case Question::balance:
             told.event.what = BalanceAnswer{.head = mine,
-                                            .equity = Notional::from_units(1'000'000),
-                                            .free_collateral = Notional::from_units(1'000'000)};
+                                            .equity = free_of(ask->venue),
+                                            .free_collateral = free_of(ask->venue)};
             break;
         case Question::nonce:
             told.event.what = NonceAnswer{.head = mine, .next = 1};
@@ -116,6 +116,11 @@ Told FakeVenues::to_order(const Ask& ask, Time now) const {
 
 AnswerHead FakeVenues::head(VenueId venue, RequestId request, Time now) const {
     return {.venue = venue, .request = request, .ok = true, .venue_time = now};
+}
+
+Notional FakeVenues::free_of(VenueId venue) const {
+    const auto said = free_.find(venue);
+    return said == free_.end() ? Notional::from_units(1'000'000) : said->second;
 }
 
 VenueId FakeVenues::venue_of(InstrumentId id) const {

@@ -25,6 +25,8 @@ public:
     void loses(ClientOrderId id);
     void fills(const Fill& fill);
     void ends(ClientOrderId id);
+    // From now on; plenty where it was never said.
+    void has_free(VenueId venue, Notional amount) { free_[venue] = amount; }
 
     // The answer to a question; nothing for commands that are none.
     std::vector<Told> answer(const Command& command, Time now) const;
@@ -43,11 +45,13 @@ private:
     Told to_order(const Ask& ask, Time now) const;
     AnswerHead head(VenueId venue, RequestId request, Time now) const;
     VenueId venue_of(InstrumentId id) const;
+    Notional free_of(VenueId venue) const;
 
     const engine::Config& config_;
     std::map<std::uint64_t, Known> orders_;
     std::vector<Fill> fills_;
     std::map<std::uint16_t, Quantity> positions_;
+    std::map<VenueId, Notional> free_;
 };
 
 }  // namespace twinleg::scenarios

@@ -241,6 +241,7 @@ Result<void> Stage::give(const Input& input) {
     if (input.verb == "trade") return give_trade(input);
     if (input.verb == "stream") return give_stream(input);
     if (input.verb == "mode") return give_mode(input);
+    if (input.verb == "free") return give_free(input);
     return give_word(input);
 }
 
@@ -391,6 +392,15 @@ Result<void> Stage::give_stream(const Input& input) {
     tell(StreamStatus{.venue = venue->id,
                       .stream = words[1] == "market" ? Stream::market : Stream::account,
                       .up = words[2] == "up"});
+    return {};
+}
+
+Result<void> Stage::give_free(const Input& input) {
+    const auto& words = input.words;
+    if (words.size() < 2) return malformed(input, "free VENUE AMOUNT");
+    const auto venue = std::ranges::find(config_.venues, words[0], &exec::VenueTraits::name);
+    if (venue == config_.venues.end()) return malformed(input, "there is no such venue");
+    venues_.has_free(venue->id, notional_of(words[1]));
     return {};
 }
 

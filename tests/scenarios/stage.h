@@ -22,6 +22,7 @@ namespace twinleg::scenarios {
 //   unknown cN [lost|unsent]             no reply; lost: it never arrived; unsent: it never left us
 //   trade INSTRUMENT buy|sell Q @ P      a fill on our account without an order of ours
 //   stream VENUE market|account up|down
+//   free VENUE AMOUNT                    collateral that new positions may use
 //   mode INSTRUMENT normal|post_only|cancel_only|halted
 //   stop · flatten · kill · reset · pause · resume
 //   wait                                 only time passes
@@ -59,6 +60,7 @@ private:
     Result<void> give_trade(const Input& input);
     Result<void> give_stream(const Input& input);
     Result<void> give_mode(const Input& input);
+    Result<void> give_free(const Input& input);
 
     Result<InstrumentId> instrument_of(const Input& input, std::size_t word) const;
     Result<ClientOrderId> order_of(const Input& input, std::size_t word) const;
