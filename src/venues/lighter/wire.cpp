@@ -2,10 +2,10 @@
 
 #include <charconv>
 #include <utility>
-#include <vector>
 
 #include "core/json_outline.h"
 #include "venues/lighter/objects.h"
+#include "venues/lighter/wire_book.h"
 
 namespace twinleg::venues::lighter {
 namespace {
@@ -51,8 +51,7 @@ std::unexpected<Error> ill_formed() {
 
 struct Wire::Parts final : MarketNames {
     simdjson::ondemand::parser parser;
-    std::vector<Level> bids;
-    std::vector<Level> asks;
+    BookObject book;
     std::string message;
     bool names_wanted{false};
     std::map<std::string, std::string, std::less<>> names;
@@ -63,130 +62,7 @@ struct Wire::Parts final : MarketNames {
         return symbol.empty() ? number : symbol;
     }
 
-    // --- The order book: one pass over the text, whatever the order of its keys.
-
-    struct Book {
-        bool here{false};
-        std::uint64_t nonce{0};
-        std::uint64_t begin_nonce{0};
-        std::uint64_t last_updated_us{0};
-    };
-
-    template <typename T>
-    static bool decimal(json::ondemand::value value, const char* field, T& out, Error& error) {
-        json::ondemand::raw_json_string text;
-        if (value.get_raw_json_string().get(text)) {
-            error = {Errc::malformed, std::string{"order_book: "} + field + " is not a text"};
-            return false;
-        }
-        if (read_plain(text.raw(), out)) [[likely]]
-            return true;
-        const std::string_view whole = json::between_quotes(text);
-        Result<T> parsed = [&] {
-            if constexpr (std::is_same_v<T, Price>)
-                return parse_price(whole, field);
-            else
-                return parse_quantity(whole, field);
-        }();
-        if (!parsed) {
-            error = std::move(parsed.error());
-            return false;
-        }
-        out = *parsed;
-        return true;
-    }
-
-    static Result<void> read_levels(json::ondemand::value value, std::vector<Level>& out) {
-        out.clear();
-        json::ondemand::array list;
-        if (value.get_array().get(list)) {
-            if (json::is_null(value)) return {};  // a list may come as null
-            return fail(Errc::malformed, "order_book: asks or bids are not a list");
-        }
-        Error error{Errc::malformed, {}};
-        for (auto item : list) {
-            json::ondemand::object object;
-            if (item.get_object().get(object))
-                return fail(Errc::malformed, "order_book: a level is not an object");
-            Level& level = out.emplace_back();
-            bool has_price = false;
-            bool has_size = false;
-            for (auto field : object) {
-                json::ondemand::raw_json_string key;
-                json::ondemand::value number;
-                if (field.key().get(key) || field.value().get(number))
-                    return fail(Errc::malformed, "order_book: not well-formed");
-                const std::string_view name = json::between_quotes(key);
-                if (name == "price") {
-                    has_price = true;
-                    if (!decimal(number, "price", level.price, error))
-                        return std::unexpected{error};
-                } else if (name == "size") {
-                    has_size = true;
-                    if (!decimal(number, "size", level.quantity, error))
-                        return std::unexpected{error};
-                }
-            }
-            if (!has_price) return fail(Errc::missing, "order_book: a level without a price");
-            if (!has_size) return fail(Errc::missing, "order_book: a level without a size");
-        }
-        return {};
-    }
-
-    Result<void> read_book(json::ondemand::value value, Book& book) {
-        json::ondemand::object object;
-        if (value.get_object().get(object))
-            return fail(Errc::malformed, "order_book is not an object");
-        book.here = true;
-        bids.clear();
-        asks.clear();
-        bool has_nonce = false;
-        for (auto field : object) {
-            json::ondemand::raw_json_string key;
-            json::ondemand::value item;
-            if (field.key().get(key) || field.value().get(item))
-                return fail(Errc::malformed, "order_book: not well-formed");
-            const std::string_view name = json::between_quotes(key);
-            if (name == "asks") {
-                if (auto done = read_levels(item, asks); !done) return done;
-            } else if (name == "bids") {
-                if (auto done = read_levels(item, bids); !done) return done;
-            } else if (name == "nonce") {
-                has_nonce = true;
-                if (item.get_uint64().get(book.nonce))
-                    return fail(Errc::malformed, "order_book: nonce is not a whole number");
-            } else if (name == "begin_nonce") {
-                if (item.get_uint64().get(book.begin_nonce))
-                    return fail(Errc::malformed, "order_book: begin_nonce is not a whole number");
-            } else if (name == "last_updated_at") {
-                if (item.get_uint64().get(book.last_updated_us))
-                    return fail(Errc::malformed, "order_book: last_updated_at is no whole number");
-            }
-        }
-        if (!has_nonce) return fail(Errc::missing, "order_book: nonce is missing");
-        return {};
-    }
-
-    Result<void> tell_book(const FrameHead& head, const Book& book, UpdateSink& sink) {
-        const bool snapshot = head.kind == FrameKind::snapshot;
-        BookUpdate update{.market = market(first_part(head.channel), {}),
-                          .snapshot = snapshot,
-                          .last = book.nonce,
-                          .bids = bids,
-                          .asks = asks};
-        if (update.market.empty()) return fail(Errc::missing, "order_book: channel has no market");
-        const auto time = json::to_time(book.last_updated_us, 1'000);
-        if (!time) return std::unexpected{time.error()};
-        update.venue_time = time->known() ? *time : head.time;
-        if (!snapshot) {
-            // It follows on begin_nonce: that is the chain. No count here goes on by one.
-            update.previous = book.begin_nonce;
-        }
-        sink.on_update(update);
-        return {};
-    }
-
-    // --- The other channels: found by name once the channel is known.
+    // The channels but the book: found by name once the channel is known.
 
     Result<void> read_ticker(json::ondemand::object frame, const FrameHead& head,
                              UpdateSink& sink) {
@@ -383,7 +259,7 @@ Result<FrameHead> Wire::read(std::span<const char> frame, FrameSink& sink) {
     if (!object) return std::unexpected{object.error()};
 
     FrameHead head;
-    Parts::Book book;
+    parts.book.forget();
     std::string_view type;
     bool has_error = false;
     bool has_code = false;
@@ -398,8 +274,7 @@ Result<FrameHead> Wire::read(std::span<const char> frame, FrameSink& sink) {
             return fail(Errc::malformed, "frame: " + std::string{name} + " is not a whole number");
         };
         if (name == "order_book") {
-            if (auto done = parts.read_book(value, book); !done)
-                return std::unexpected{done.error()};
+            if (auto done = parts.book.read(value); !done) return std::unexpected{done.error()};
         } else if (name == "channel") {
             head.channel = json::token(value);
         } else if (name == "type") {
@@ -464,8 +339,9 @@ Result<FrameHead> Wire::read(std::span<const char> frame, FrameSink& sink) {
     if (head.kind != FrameKind::snapshot && head.kind != FrameKind::update) return head;
     if (head.topic.empty()) return fail(Errc::missing, "frame: channel is missing");
     if (head.topic == "order_book") {
-        if (!book.here) return fail(Errc::missing, "frame: order_book is missing");
-        if (auto told = parts.tell_book(head, book, sink); !told)
+        if (!parts.book.here()) return fail(Errc::missing, "frame: order_book is missing");
+        const std::string_view market = parts.market(first_part(head.channel), {});
+        if (auto told = parts.book.tell(market, head, sink); !told)
             return std::unexpected{told.error()};
         return head;
     }
