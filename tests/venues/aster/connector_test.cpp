@@ -26,7 +26,7 @@ std::map<std::string, std::string> fields(const std::string& text) {
 
 class AsterDesk : public test::RestDesk {
 protected:
-    AsterDesk() {
+    AsterDesk() : ConnectorDesk(aster_kind()) {
         const Json samples = test::read_vectors("tests/venues/aster/data/market_data.json");
         for (const char* v : {"v1", "v3"}) {
             const std::string get = std::string{"GET /fapi/"} + v;
@@ -65,7 +65,10 @@ protected:
         };
         start();
     }
-    void start() { make(aster_kind(), keys); }
+    void start() {
+        credentials = Credentials{keys};
+        make();
+    }
 
     // A reply to an order of ours.
     std::string reply(std::uint32_t number, const std::string& status, const std::string& tif,
@@ -281,8 +284,8 @@ TEST_F(AsterDesk, KnowsTheOrderOfAFillThatNamesOnlyTheVenuesNumber) {
 
     ask(Question::fills);
 
-    ASSERT_TRUE(until([&] { return !fills.empty(); }));
-    EXPECT_EQ(fills[0].client_order_id, ClientOrderId::make(1, 3));
+    ASSERT_TRUE(until([&] { return !answered_fills.empty(); }));
+    EXPECT_EQ(answered_fills[0].client_order_id, ClientOrderId::make(1, 3));
 }
 
 TEST_F(AsterDesk, SaysThatACancelFoundNothing) {

@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 
 class BackpackDesk : public test::RestDesk {
 protected:
-    BackpackDesk() {
+    BackpackDesk() : ConnectorDesk(backpack_kind()) {
         const Json samples = test::read_vectors("tests/venues/backpack/data/market_data.json");
         venue.says("GET /api/v1/time", [this](const auto&) {
             return test::FakeRestVenue::Said{
@@ -50,7 +50,10 @@ protected:
                 {"BACKPACK_SECRET_KEY", key["secret"].get<std::string>()}};
         start();
     }
-    void start() { make(backpack_kind(), keys); }
+    void start() {
+        credentials = Credentials{keys};
+        make();
+    }
 
     void change(std::uint64_t first, std::uint64_t last) {
         auto* socket = venue.speaker("depth.BTC_USDC_PERP");
@@ -142,7 +145,7 @@ TEST_F(BackpackDesk, FetchesTheBookAgainAtAGap) {
     open();
     EXPECT_TRUE(heard("book 10"));
     change(11, 12);
-    ASSERT_TRUE(until([&] { return heard("change 12"); }));
+    ASSERT_TRUE(until([&] { return heard("change 10 to 12"); }));
 
     book = 20;
     change(15, 15);  // 13 and 14 never came
@@ -153,7 +156,7 @@ TEST_F(BackpackDesk, FetchesTheBookAgainAtAGap) {
 TEST_F(BackpackDesk, TellsNoSnapshotThatTheIncrementsDoNotFit) {
     open();
     change(11, 11);
-    ASSERT_TRUE(until([&] { return heard("change 11"); }));
+    ASSERT_TRUE(until([&] { return heard("change 10 to 11"); }));
     book = 12;  // an old copy answers
     change(15, 15);
     ASSERT_TRUE(until([&] { return venue.of("GET /api/v1/depth").size() >= 3; }));

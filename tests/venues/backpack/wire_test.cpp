@@ -26,11 +26,7 @@ const Json& samples() {
 }
 
 std::vector<std::string> heard(std::string_view frame) {
-    Frames frames;
-    Heard out;
-    const auto head = frames.read(frame, out);
-    if (!head) out.lines.push_back("wrong: " + head.error().message);
-    return out.lines;
+    return test::lines_of<Frames>(frame);
 }
 
 std::vector<std::string> stream(std::size_t which) {

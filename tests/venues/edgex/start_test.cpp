@@ -18,13 +18,6 @@ protected:
         EXPECT_EQ(described.error().code, code);
         return described.error().message;
     }
-    std::vector<Finding> examine() {
-        make();
-        std::optional<std::vector<Finding>> found;
-        connector->examine([&](std::vector<Finding> all) { found = std::move(all); });
-        EXPECT_TRUE(until([&] { return found.has_value(); }));
-        return found.value_or(std::vector<Finding>{});
-    }
     static FakeVenue::Said refusal(const char* code, int status = 200) {
         return {.status = status, .body = FakeVenue::wrap(nullptr, code).dump()};
     }

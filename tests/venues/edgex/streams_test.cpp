@@ -212,7 +212,7 @@ TEST_F(EdgexStreams, HaltAMarketThatIsClosedAndOpenItAgain) {
     ASSERT_TRUE(until([&] { return heard("halted"); }));
     venue.market->send(fixtures()["public_ws"][5].dump());
 
-    EXPECT_TRUE(until([&] { return heard("not halted"); }));
+    EXPECT_TRUE(until([&] { return heard("open"); }));
 }
 
 TEST_F(EdgexStreams, NeedNoKeysForMarketDataAlone) {

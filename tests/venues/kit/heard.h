@@ -2,6 +2,7 @@
 // Updates as lines of text, for tests to read.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/money.h"
@@ -95,5 +96,15 @@ private:
         return join("paid", u.market, u.payment_id, u.amount, u.venue_time);
     }
 };
+
+// What a venue's reader says of a frame; what is wrong with it comes last.
+template <typename Frames>
+std::vector<std::string> lines_of(std::string_view frame) {
+    Frames frames;
+    Heard out;
+    const auto head = frames.read(frame, out);
+    if (!head) out.lines.push_back("wrong: " + head.error().message);
+    return out.lines;
+}
 
 }  // namespace twinleg::test

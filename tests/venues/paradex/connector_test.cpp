@@ -15,9 +15,6 @@ class Connected : public ParadexDesk {
 protected:
     Connected() { options["encoding"] = "json"; }
 
-    std::size_t times(const std::string& line) const {
-        return static_cast<std::size_t>(std::count(told.begin(), told.end(), line));
-    }
     std::vector<Json> calls(const std::string& method) const {
         std::vector<Json> out;
         for (const auto& each : venue.heard)
@@ -82,7 +79,7 @@ TEST_F(Connected, StopsWhereTheTickHasChanged) {
 
     ASSERT_TRUE(until([&] { return !failures.empty(); }));
     EXPECT_EQ(failures[0].outcome, SendOutcome::never_sent);
-    EXPECT_THAT(said, Contains(HasSubstr("has changed")));
+    EXPECT_THAT(lines, Contains(HasSubstr("has changed")));
 }
 
 TEST_F(Connected, NeverOpensAnAccountOnlyToExamineIt) {
@@ -137,7 +134,7 @@ TEST_F(Connected, IsNotUpWhileTheSwitchIsNotArmed) {
     ASSERT_TRUE(until([&] { return calls("order.cancel_on_disconnect").size() >= 2; }));
 
     EXPECT_FALSE(heard("account up"));
-    EXPECT_THAT(said, Contains(HasSubstr("was not armed")));
+    EXPECT_THAT(lines, Contains(HasSubstr("was not armed")));
 }
 
 TEST_F(Connected, KeepsOneSubscriptionOfTheBookAndAsksAgainAfterAGap) {
@@ -167,7 +164,7 @@ TEST_F(Connected, StepsDownWhereTheVenueRefusesAForm) {
     EXPECT_THAT(venue.targets, Contains(HasSubstr("sbeSchemaId=1&sbeSchemaVersion=2")));
     EXPECT_THAT(venue.targets, Contains(HasSubstr("sbeSchemaVersion=1")));
     EXPECT_EQ(venue.targets.back(), "/v1");
-    EXPECT_THAT(said, Contains(HasSubstr("JSON is asked for")));
+    EXPECT_THAT(lines, Contains(HasSubstr("JSON is asked for")));
 }
 
 TEST_F(Connected, SendsAnOrderWithItsValidityByTheArmedSocket) {
@@ -289,7 +286,7 @@ TEST_F(Connected, TellsWhatTheVenueStillTakes) {
     EXPECT_EQ(reports.at(0).word, OrderWord::rejected);
     EXPECT_EQ(reports.at(0).reason, Reason::cancel_only);
     // Its code is not said twice.
-    EXPECT_TRUE(std::ranges::any_of(said, [](const std::string& line) {
+    EXPECT_TRUE(std::ranges::any_of(lines, [](const std::string& line) {
         return line.contains(" refused: refused SYSTEM_STATUS_POST_ONLY");
     }));
 }
