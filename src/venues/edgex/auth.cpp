@@ -10,6 +10,7 @@
 #include "venues/edgex/canonical.h"
 #include "venues/edgex/sign_v1.h"
 #include "venues/edgex/sign_v2.h"
+#include "venues/edgex/words.h"
 
 namespace twinleg::venues::edgex {
 namespace {
@@ -17,18 +18,6 @@ namespace {
 constexpr std::uint64_t kHourMs = 3'600'000;
 constexpr std::uint64_t kDayMs = 24 * kHourMs;
 constexpr std::string_view kSocketPath = "/api/v1/private/ws";
-
-std::string_view text_of(TimeInForce tif) {
-    switch (tif) {
-        case TimeInForce::post_only:
-            return "POST_ONLY";
-        case TimeInForce::ioc:
-            return "IMMEDIATE_OR_CANCEL";
-        case TimeInForce::gtc:
-            return "GOOD_TIL_CANCEL";
-    }
-    return "GOOD_TIL_CANCEL";
-}
 
 template <std::size_t N>
 std::vector<net::Header> to_net(std::array<Header, N> headers) {
@@ -74,7 +63,7 @@ public:
         auto made = contract_->sign({.side = order.side,
                                      .price = order.price,
                                      .size = order.quantity,
-                                     .time_in_force = text_of(order.time_in_force),
+                                     .time_in_force = word_of(order.time_in_force),
                                      .reduce_only = order.reduce_only,
                                      .client_order_id = order.client_order_id,
                                      .now_ms = now_ms,
@@ -191,7 +180,7 @@ public:
         auto made = signer_->sign_order(*contract_, {.is_buy = order.side == Side::buy,
                                                      .price = order.price,
                                                      .size = order.quantity,
-                                                     .time_in_force = text_of(order.time_in_force),
+                                                     .time_in_force = word_of(order.time_in_force),
                                                      .reduce_only = order.reduce_only,
                                                      .client_order_id = order.client_order_id,
                                                      .now_ms = now_ms,

@@ -289,6 +289,15 @@ struct Bridge::Impl : net::ServerHandler, std::enable_shared_from_this<Bridge::I
         });
     }
 
+    void refuse(BrowserTransport::Done done) {
+        later([done = std::move(done)] {
+            done({.what = PageAnswer::What::never_sent,
+                  .venue_order_id = {},
+                  .code = {},
+                  .text = "no EdgeX page is connected"});
+        });
+    }
+
     struct TimeQuestion {
         std::uint64_t id;
         Time at;
@@ -367,13 +376,7 @@ bool Bridge::ready() const {
 }
 
 void Bridge::place(const PageOrder& order, Done done) {
-    if (!ready())
-        return impl_->later([done = std::move(done)] {
-            done({.what = PageAnswer::What::never_sent,
-                  .venue_order_id = {},
-                  .code = {},
-                  .text = "no EdgeX page is connected"});
-        });
+    if (!ready()) return impl_->refuse(std::move(done));
     const Time now = impl_->loop.now();
     const Time latest = now + impl_->options.command_age;
     const Time deadline = order.send_before.known() ? std::min(order.send_before, latest) : latest;
@@ -383,13 +386,7 @@ void Bridge::place(const PageOrder& order, Done done) {
 }
 
 void Bridge::cancel(std::string_view venue_order_id, std::string_view client_order_id, Done done) {
-    if (!ready())
-        return impl_->later([done = std::move(done)] {
-            done({.what = PageAnswer::What::never_sent,
-                  .venue_order_id = {},
-                  .code = {},
-                  .text = "no EdgeX page is connected"});
-        });
+    if (!ready()) return impl_->refuse(std::move(done));
     const Time now = impl_->loop.now();
     impl_->calls.cancel(std::string{venue_order_id}, std::string{client_order_id},
                         now + impl_->options.answer_timeout, std::move(done));

@@ -31,14 +31,7 @@ Result<std::string_view> raw_text(od::value& value, std::string_view field) {
         if (end == std::string_view::npos) return bad(field, "is not text");
         return token.substr(0, end);
     }
-    while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\n' ||
-                              token.back() == '\r'))
-        token.remove_suffix(1);
-    if (token == "null") return std::string_view{};
-    const char first = token.empty() ? '\0' : token.front();
-    if (first != '-' && (first < '0' || first > '9'))
-        return bad(field, "is neither text nor number");
-    return token;
+    return kit::json::bare_text(token, field);
 }
 
 Result<std::string_view> plain_text(od::value& value, std::string_view field) {
@@ -73,9 +66,7 @@ Result<std::uint64_t> whole(od::value& value, std::string_view field) {
 Result<Time> time(od::value& value, std::string_view field) {
     const auto ms = whole(value, field);
     if (!ms) return std::unexpected{ms.error()};
-    if (*ms > std::uint64_t{1} << 43)  // the year 2248: no clock says so
-        return fail(Errc::out_of_range, std::string{field} + ": is no time in milliseconds");
-    return Time{static_cast<std::int64_t>(*ms) * 1'000'000};
+    return kit::json::time_of_ms(*ms, field);
 }
 
 Result<void> read(od::value& value, std::string_view field, Price& out) {

@@ -2,8 +2,6 @@
 // Reading EdgeX's JSON with simdjson's on-demand front end: every id, price, size and time is text,
 // but may come as a number, and a null is an empty text. For the .cpp files of this folder only.
 
-#include <simdjson.h>
-
 #include <array>
 #include <string>
 #include <string_view>
@@ -11,17 +9,14 @@
 #include "core/money.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "venues/kit/simdjson_read.h"
 
 namespace twinleg::venues::edgex::json {
 
 namespace od = simdjson::ondemand;
-
-inline std::unexpected<Error> bad(std::string_view field, std::string_view what) {
-    return fail(Errc::malformed, std::string{field}.append(": ").append(what));
-}
-inline std::unexpected<Error> bad(std::string_view field, simdjson::error_code code) {
-    return bad(field, simdjson::error_message(code));
-}
+using kit::json::bad;
+using kit::json::each_element;
+using kit::json::each_member;
 
 // The text between the quotes as it stands (escapes and all), the digits of a number, nothing of a
 // null. Points into the frame.
@@ -84,43 +79,7 @@ Result<void> take(const Result<T>& read, Out& out) {
     return {};
 }
 
-// Calls `visit(key, value)` for each member; what it leaves unread is skipped. After an error
-// nothing of the document may be touched again: simdjson has let go of it.
-//
-// Members are only ever walked forward. Looking one up by name (find_field_unordered) goes round to
-// the beginning of an object it takes for sound, and that is undefined behaviour where brackets do
-// not match; what must be read in another order is read in a second walk.
-template <typename Visit>
-Result<void> each_member(od::object object, std::string_view where, Visit&& visit) {
-    for (auto member : object) {
-        od::raw_json_string key;
-        if (const auto code = member.key().get(key)) return bad(where, code);
-        const char* const begin = key.raw();
-        std::size_t size = 0;
-        while (begin[size] != '"')  // the tokenizer has seen that the quote is there
-            ++size;
-        od::value value;
-        if (const auto code = member.value().get(value)) return bad(where, code);
-        if (auto done = visit(std::string_view{begin, size}, value); !done) return done;
-    }
-    return {};
-}
-
-// Calls `visit(value)` for each element. A null is an empty array.
-template <typename Visit>
-Result<void> each_element(od::value& array, std::string_view where, Visit&& visit) {
-    if (array.raw_json_token().starts_with("null")) return {};
-    od::array elements;
-    if (const auto code = array.get_array().get(elements)) return bad(where, code);
-    for (auto element : elements) {
-        od::value value;
-        if (const auto code = std::move(element).get(value)) return bad(where, code);
-        if (auto done = visit(value); !done) return done;
-    }
-    return {};
-}
-
-// The same for an array of objects.
+// Calls `visit(object)` for each element of an array of objects. A null is an empty array.
 template <typename Visit>
 Result<void> each_object(od::value& array, std::string_view where, Visit&& visit) {
     return each_element(array, where, [&](od::value& value) -> Result<void> {

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/json_writer.h"
+#include "venues/edgex/words.h"
 
 namespace twinleg::venues::edgex::page {
 namespace {
@@ -227,18 +228,6 @@ std::string end(JsonWriter& json, std::int64_t now_ms) {
     return json.text();
 }
 
-std::string_view time_in_force(TimeInForce tif) {
-    switch (tif) {
-        case TimeInForce::post_only:
-            return "POST_ONLY";
-        case TimeInForce::ioc:
-            return "IMMEDIATE_OR_CANCEL";
-        case TimeInForce::gtc:
-            return "GOOD_TIL_CANCEL";
-    }
-    return "";
-}
-
 }  // namespace
 
 struct Reader::Impl {
@@ -279,7 +268,7 @@ std::string execute_order(const PageOrder& order, double deadline_ms, std::int64
         .field("price", std::string_view{order.price})
         .field("clientOrderId", std::string_view{order.client_order_id})
         .field("contractId", std::string_view{order.contract_id})
-        .field("timeInForce", time_in_force(order.time_in_force))
+        .field("timeInForce", word_of(order.time_in_force))
         .field("reduceOnly", order.reduce_only)
         .field("tries", 1);
     json.key("deadline").raw(fmt::format("{:.3f}", deadline_ms));

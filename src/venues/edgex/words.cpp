@@ -54,6 +54,18 @@ Result<OrderEnd> order_end(std::string_view status, std::string_view cancel_reas
                 "status: \"" + std::string{status.substr(0, 40)} + "\" is none of an order");
 }
 
+std::string_view word_of(TimeInForce tif) {
+    switch (tif) {
+        case TimeInForce::post_only:
+            return "POST_ONLY";
+        case TimeInForce::ioc:
+            return "IMMEDIATE_OR_CANCEL";
+        case TimeInForce::gtc:
+            return "GOOD_TIL_CANCEL";
+    }
+    return "GOOD_TIL_CANCEL";
+}
+
 Reason refusal_reason(std::string_view code) {
     constexpr std::array<std::string_view, 8> kTrouble{
         "INTERNAL", "TIMEOUT",      "TIME_OUT",      "SYSTEM_BUSY",

@@ -23,6 +23,9 @@ struct OrderEnd {
 Result<OrderEnd> order_end(std::string_view status, std::string_view cancel_reason,
                            std::string_view time_in_force, bool matched);
 
+// Of an order that is sent.
+std::string_view word_of(TimeInForce tif);
+
 // Why an order was refused, from the `code` of the answer.
 // unavailable: the venue had trouble of its own, so the outcome is unknown.
 Reason refusal_reason(std::string_view code);

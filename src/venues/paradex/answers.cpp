@@ -102,6 +102,18 @@ struct Answers::Impl {
         return each_member(members, "answer", std::forward<Visit>(visit));
     }
 
+    // The one object that the answer is, by its reader.
+    template <typename Read>
+    auto whole(std::string_view body, Read&& read) -> decltype(read(std::declval<value&>())) {
+        json::od::document document;
+        if (const auto code =
+                parser.iterate(body.data(), body.size(), body.size() + kFramePadding).get(document))
+            return bad("answer", code);
+        value all;
+        if (const auto code = document.get_value().get(all)) return bad("answer", code);
+        return read(all);
+    }
+
     // The elements of `results`, and the cursor of what follows.
     template <typename Visit>
     Result<Page> list(std::string_view body, Visit&& visit) {
@@ -217,14 +229,7 @@ Result<Onboarding> Answers::onboarding(std::string_view body) {
 }
 
 Result<AccountState> Answers::account(std::string_view body) {
-    json::od::document document;
-    if (const auto code =
-            impl_->parser.iterate(body.data(), body.size(), body.size() + kFramePadding)
-                .get(document))
-        return bad("answer", code);
-    value whole;
-    if (const auto code = document.get_value().get(whole)) return bad("answer", code);
-    const auto account = read_account(whole);
+    const auto account = impl_->whole(body, read_account);
     if (!account) return std::unexpected{account.error()};
     return AccountState{.account = std::string{account->account},
                         .status = std::string{account->status},
@@ -266,27 +271,13 @@ Result<AccountInfo> Answers::account_info(std::string_view body, std::string_vie
 }
 
 Result<Touch> Answers::bbo(std::string_view body) {
-    json::od::document document;
-    if (const auto code =
-            impl_->parser.iterate(body.data(), body.size(), body.size() + kFramePadding)
-                .get(document))
-        return bad("answer", code);
-    value whole;
-    if (const auto code = document.get_value().get(whole)) return bad("answer", code);
-    const auto quote = read_bbo(whole);
+    const auto quote = impl_->whole(body, read_bbo);
     if (!quote) return std::unexpected{quote.error()};
     return Touch{.sequence = quote->sequence, .bid = quote->bid, .ask = quote->ask};
 }
 
 Result<void> Answers::order(std::string_view body, UpdateSink& sink) {
-    json::od::document document;
-    if (const auto code =
-            impl_->parser.iterate(body.data(), body.size(), body.size() + kFramePadding)
-                .get(document))
-        return bad("answer", code);
-    value whole;
-    if (const auto code = document.get_value().get(whole)) return bad("answer", code);
-    const auto update = read_order(whole);
+    const auto update = impl_->whole(body, read_order);
     if (!update) return std::unexpected{update.error()};
     sink.on_update(*update);
     return {};

@@ -58,14 +58,7 @@ Result<std::string_view> text(od::value& value, std::string_view field) {
         }
         return bad(field, "is not text");
     }
-    while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\n' ||
-                              token.back() == '\r'))
-        token.remove_suffix(1);
-    if (token == "null") return std::string_view{};
-    const char first = token.empty() ? '\0' : token.front();
-    if (first != '-' && (first < '0' || first > '9'))
-        return bad(field, "is neither text nor number");
-    return token;
+    return kit::json::bare_text(token, field);
 }
 
 Result<void> read(od::value& value, std::string_view field, Price& out) {
@@ -101,9 +94,9 @@ Result<void> read(od::value& value, std::string_view field, bool& out) {
 Result<void> read(od::value& value, std::string_view field, Time& out) {
     std::uint64_t ms = 0;
     if (auto done = read(value, field, ms); !done) return done;
-    if (ms > std::uint64_t{1} << 43)  // the year 2248: no clock says so
-        return fail(Errc::out_of_range, std::string{field} + ": is no time in milliseconds");
-    out = Time{static_cast<std::int64_t>(ms) * 1'000'000};
+    const auto time = kit::json::time_of_ms(ms, field);
+    if (!time) return std::unexpected{time.error()};
+    out = *time;
     return {};
 }
 
