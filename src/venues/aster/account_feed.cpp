@@ -25,8 +25,8 @@ AccountFeed::AccountFeed(AccountSide& account, Door& door, const Settings& setti
       base_(settings.private_ws),
       ca_file_(settings.ca_file),
       told_(std::move(told)),
-      backoff_(kFirstWait, kLongestWait, kSeed ^ static_cast<std::uint64_t>(account.desk.now().ns)),
-      retry_(account.desk.loop) {}
+      backoff_(kFirstWait, kLongestWait, kSeed ^ static_cast<std::uint64_t>(account.now().ns)),
+      retry_(account.loop) {}
 
 void AccountFeed::open() {
     if (std::exchange(wanted_, true)) return;
@@ -53,24 +53,24 @@ void AccountFeed::begin() {
                                 : Result<std::string>{std::unexpected{reply.error("user stream")}};
         if (!key) {
             // No "key:" in it: a log hides what stands behind that.
-            account_.desk.say("no user stream: " + key.error().message);
+            account_.say("no user stream: " + key.error().message);
             retry_.after(backoff_.next(), [this] { begin(); });
             return;
         }
         net::Url url = base_;
         url.path = "/ws/" + *key;
-        keep_at_ = account_.desk.now() + kKeepEvery;
+        keep_at_ = account_.now() + kKeepEvery;
         kit::StreamOwner& self = *this;
-        socket_ = std::make_unique<kit::StreamSocket>(account_.desk, url, ca_file_, self);
+        socket_ = std::make_unique<kit::StreamSocket>(account_, url, ca_file_, self);
         socket_->open();
     });
 }
 
 void AccountFeed::on_stream_open() {
-    subscribed_ = account_.desk.now();
+    subscribed_ = account_.now();
     heard_ = {};
     static_cast<void>(
-        socket_->send(subscribe_frame(stream_symbol(account_.desk.symbol) + "@markPrice@1s", 1)));
+        socket_->send(subscribe_frame(stream_symbol(account_.symbol) + "@markPrice@1s", 1)));
 }
 
 void AccountFeed::come_up(Time at) {
@@ -78,20 +78,19 @@ void AccountFeed::come_up(Time at) {
     if (std::exchange(up_, true)) return;
     const Time was_sure = std::exchange(sure_, at);
     backoff_.reset();
-    account_.desk.tell(at, StreamStatus{account_.desk.slot.venue, Stream::account, true});
+    account_.tell(at, StreamStatus{account_.slot.venue, Stream::account, true});
     told_.came_up(was_sure);
 }
 
 void AccountFeed::go_down() {
     subscribed_ = heard_ = {};
     if (!std::exchange(up_, false)) return;
-    account_.desk.tell(account_.desk.now(),
-                       StreamStatus{account_.desk.slot.venue, Stream::account, false});
+    account_.tell(account_.now(), StreamStatus{account_.slot.venue, Stream::account, false});
 }
 
 // Whatever ended it, the key may be the reason: the next socket has one asked for anew.
 void AccountFeed::on_stream_down(const Error& why) {
-    account_.desk.say("the account is not heard: " + why.message);
+    account_.say("the account is not heard: " + why.message);
     go_down();
     socket_->close();
     if (wanted_) retry_.after(backoff_.next(), [this] { begin(); });
@@ -104,7 +103,7 @@ void AccountFeed::on_stream_frame(std::span<const char> frame, bool binary, Time
     const std::uint64_t began = runtime::cycles();
     const auto head = binary ? Result<FrameHead>{fail(Errc::malformed, "a binary frame")}
                              : frames_.read(frame, *this);
-    account_.desk.timed(runtime::LatencyStage::decode, began);
+    account_.timed(runtime::LatencyStage::decode, began);
     if (!head) {
         socket_->restart(
             {head.error().code, "a frame of the account cannot be read: " + head.error().message});
@@ -114,15 +113,15 @@ void AccountFeed::on_stream_frame(std::span<const char> frame, bool binary, Time
         case FrameHead::Kind::key_expired:
             return socket_->restart({Errc::unauthorised, "the listen key has expired"});
         case FrameHead::Kind::error:
-            account_.desk.say("the venue says: " + std::string{head->text});
+            account_.say("the venue says: " + std::string{head->text});
             return;
         case FrameHead::Kind::funding:
             told_.funding_paid();
             break;
         case FrameHead::Kind::account:
-            if (head->text == "MARGIN_CALL") account_.desk.say("the venue calls for margin");
+            if (head->text == "MARGIN_CALL") account_.say("the venue calls for margin");
             if (head->text == "ACCOUNT_CONFIG_UPDATE")
-                account_.desk.say("leverage or asset mode of the account was changed");
+                account_.say("leverage or asset mode of the account was changed");
             break;
         case FrameHead::Kind::answer:
         case FrameHead::Kind::market:
@@ -133,14 +132,7 @@ void AccountFeed::on_stream_frame(std::span<const char> frame, bool binary, Time
 }
 
 void AccountFeed::on_update(const Update& update) {
-    const kit::DeskSide& desk = account_.desk;
-    if (const auto* order = std::get_if<OrderUpdate>(&update)) {
-        if (desk.ours(order->market))
-            account_.desk.tell(received_, account_.report_of(*order, Source::stream));
-    } else if (const auto* fill = std::get_if<FillUpdate>(&update)) {
-        if (desk.ours(fill->market))
-            account_.desk.tell(received_, account_.fill_of(*fill, Source::stream));
-    }
+    account_.hear(update, received_);
 }
 
 void AccountFeed::keep(Time now) {
@@ -151,8 +143,8 @@ void AccountFeed::keep(Time now) {
             if (socket_) socket_->restart({Errc::unauthorised, "the listen key is gone"});
             return;
         }
-        account_.desk.say("the listen key was not kept: " + reply.text());
-        keep_at_ = account_.desk.now() + kKeepAgain;
+        account_.say("the listen key was not kept: " + reply.text());
+        keep_at_ = account_.now() + kKeepAgain;
     });
 }
 

@@ -5,22 +5,14 @@
 #include <algorithm>
 
 #include "venues/aster/start.h"
+#include "venues/kit/description.h"
 
 namespace twinleg::venues::aster {
 namespace {
 
-constexpr Duration kClockAlarm = milliseconds(500);
 constexpr Duration kStaleBook = seconds(10);
 // Where the account does not say its leverage.
 constexpr std::uint64_t kLeverage = 20;
-
-std::int64_t ms(Duration duration) {
-    return duration.ns / 1'000'000;
-}
-
-bool clock_is_good(const kit::VenueClock& clock) {
-    return clock.measured() <= kClockAlarm && Duration{} - clock.measured() <= kClockAlarm;
-}
 
 std::uint32_t share(std::uint64_t told, std::uint32_t usual) {
     const std::uint64_t limit = told > 0 ? std::min<std::uint64_t>(told, 1'000'000) : usual;
@@ -32,11 +24,8 @@ std::uint32_t share(std::uint64_t told, std::uint32_t usual) {
 Description describe(const kit::DeskSide& desk, const Settings& settings,
                      const Beginning& beginning, std::string_view account) {
     const SymbolInfo& symbol = beginning.symbol;
-    Description out;
+    Description out = kit::begin_description(desk);
     Instrument& i = out.instrument;
-    i.id = desk.slot.instrument;
-    i.venue = desk.slot.venue;
-    i.venue_name = "aster";
     i.symbol = symbol.symbol;
     i.base = symbol.base;
     i.quote = symbol.quote;
@@ -47,10 +36,7 @@ Description describe(const kit::DeskSide& desk, const Settings& settings,
     if (symbol.maintenance_margin.is_positive()) i.maintenance_margin = symbol.maintenance_margin;
 
     exec::VenueTraits& traits = out.traits;
-    traits.id = desk.slot.venue;
-    traits.name = "aster";
     traits.validity = settings.generation == Generation::v1 ? seconds(1) : Auth::kV3Validity;
-    traits.round_trip = std::max(milliseconds(100), desk.clock.round_trip() * 2);
     traits.answers_have_time = false;
     traits.orders_per_minute = share(beginning.orders_per_minute, 1200);
     // The dearest question weighs five.
@@ -89,75 +75,54 @@ Description describe(const kit::DeskSide& desk, const Settings& settings,
                 "aster: the margin of " + symbol.symbol +
                 " is isolated; the rest of the balance does not stand behind it");
     }
-    if (!clock_is_good(desk.clock))
-        out.warnings.push_back(
-            fmt::format("aster: the venue's clock is {} ms ahead of this computer's; set the "
-                        "clock (chrony or ntpd)",
-                        ms(desk.clock.measured())));
+    kit::warn_of_clock(desk, out);
     return out;
 }
 
 std::vector<Finding> findings(const kit::DeskSide& desk, const Settings& settings,
                               const Beginning& beginning, const std::optional<Error>& keys,
                               std::string_view account) {
-    std::vector<Finding> out;
-    const auto failed = [&](std::string subject, std::string mend) {
-        const std::string text = beginning.error ? beginning.error->message : "was not reached";
-        out.push_back({std::move(subject), false, text, std::move(mend)});
-    };
-    if (!beginning.clock) {
-        failed("venue", "look at the network, the proxy and the address");
-    } else {
-        const bool good = clock_is_good(desk.clock);
-        out.push_back({"clock", good,
-                       fmt::format("the venue's is {} ms ahead of ours", ms(desk.clock.measured())),
-                       good ? "" : "set this computer's clock (chrony or ntpd)"});
-    }
+    kit::Findings found{beginning.error};
+    found.clock(desk.clock, beginning.clock);
     if (beginning.clock && !beginning.market)
-        failed("market", "choose a perpetual that the venue trades");
+        found.failed("market", "choose a perpetual that the venue trades");
     if (beginning.market) {
         const SymbolInfo& s = beginning.symbol;
-        out.push_back({"market", true,
-                       fmt::format("{} is {}, tick {}, lot {}, least {} and {} {}", s.symbol,
-                                   s.status, to_text(s.tick), to_text(s.lot),
-                                   to_text(s.min_quantity), to_text(s.min_notional), s.quote),
-                       ""});
+        found.good("market",
+                   fmt::format("{} is {}, tick {}, lot {}, least {} and {} {}", s.symbol, s.status,
+                               to_text(s.tick), to_text(s.lot), to_text(s.min_quantity),
+                               to_text(s.min_notional), s.quote));
     }
     if (keys) {
-        out.push_back({"key", false, keys->message, "set the variable it names"});
-        return out;
+        found.bad("key", keys->message, "set the variable it names");
+        return std::move(found).all();
     }
-    if (account.empty() || !beginning.market) return out;
+    if (account.empty() || !beginning.market) return std::move(found).all();
     if (!beginning.one_way) {
-        failed("position mode", "set the account to one-way mode");
-        return out;
+        found.failed("position mode", "set the account to one-way mode");
+        return std::move(found).all();
     }
     if (!beginning.account) {
-        failed("key", "correct what it names");
-        return out;
+        found.failed("key", "correct what it names");
+        return std::move(found).all();
     }
     const AccountInfo& a = beginning.account_info;
-    out.push_back({"key", true,
-                   fmt::format("the venue answers to {} ({})", account, settings.version()), ""});
-    out.push_back({"position mode", true, "one-way", ""});
-    out.push_back({"permissions", a.can_trade,
-                   a.can_trade ? "the account may trade" : "canTrade is false",
-                   a.can_trade ? "" : "give the key its permission to trade"});
-    out.push_back({"fees", true,
-                   fmt::format("maker {} taker {}", to_text(beginning.fees.maker),
-                               to_text(beginning.fees.taker)),
-                   ""});
-    const bool funded = a.available.is_positive();
-    out.push_back({"balance", funded,
-                   fmt::format("equity {}, free {} {}", to_text(a.equity), to_text(a.available),
-                               beginning.symbol.quote),
-                   funded ? "" : "deposit collateral"});
-    out.push_back({"position", true,
-                   fmt::format("{} {}, leverage {}, {}", to_text(beginning.position.quantity),
-                               beginning.symbol.base, beginning.position.leverage,
-                               beginning.position.isolated ? "isolated" : "cross"),
-                   ""});
-    return out;
+    found.good("key", fmt::format("the venue answers to {} ({})", account, settings.version()));
+    found.good("position mode", "one-way");
+    found.judge("permissions", a.can_trade,
+                a.can_trade ? "the account may trade" : "canTrade is false",
+                "give the key its permission to trade");
+    found.good("fees", fmt::format("maker {} taker {}", to_text(beginning.fees.maker),
+                                   to_text(beginning.fees.taker)));
+    found.judge("balance", a.available.is_positive(),
+                fmt::format("equity {}, free {} {}", to_text(a.equity), to_text(a.available),
+                            beginning.symbol.quote),
+                "deposit collateral");
+    found.good("position",
+               fmt::format("{} {}, leverage {}, {}", to_text(beginning.position.quantity),
+                           beginning.symbol.base, beginning.position.leverage,
+                           beginning.position.isolated ? "isolated" : "cross"));
+    return std::move(found).all();
 }
 
 }  // namespace twinleg::venues::aster

@@ -6,7 +6,6 @@
 #include "net/retry_after.h"
 #include "venues/aster/answers.h"
 #include "venues/aster/words.h"
-#include "venues/sizes.h"
 
 namespace twinleg::venues::aster {
 namespace {
@@ -14,17 +13,7 @@ namespace {
 constexpr std::uint32_t kWeightPerMinute = 2400;
 constexpr std::uint32_t kOrdersPerMinute = 1200;
 constexpr std::uint32_t kMost = 1'000'000;
-constexpr std::size_t kWarm = 2;
-constexpr Duration kTimeout = seconds(5);
 constexpr std::size_t kLongestMessage = 200;
-
-net::HttpOptions options_of(const Settings& settings, std::size_t connections) {
-    net::HttpOptions options;
-    options.connections = connections;
-    options.ca_file = settings.ca_file;
-    options.max_body = kLargestAnswer;
-    return options;
-}
 
 // A minute's worth in one burst would leave nothing; a quarter does.
 std::uint32_t at_once(std::uint32_t per_minute) {
@@ -59,8 +48,7 @@ Door::Door(kit::DeskSide& desk, const Settings& settings, std::function<void()> 
       weight_(desk.loop, kWeightPerMinute, at_once(kWeightPerMinute)),
       orders_budget_(desk.loop, kOrdersPerMinute, at_once(kOrdersPerMinute)),
       order_path_(settings.path("order")),
-      orders_(desk.loop, settings.rest, options_of(settings, 3)),
-      questions_(desk.loop, settings.rest, options_of(settings, 2)) {}
+      clients_(desk.loop, settings.rest, settings.ca_file) {}
 
 void Door::allow(std::uint64_t weight_per_minute, std::uint64_t orders_per_minute) {
     const auto set = [](kit::Budget& budget, std::uint64_t told, std::uint32_t usual) {
@@ -72,29 +60,24 @@ void Door::allow(std::uint64_t weight_per_minute, std::uint64_t orders_per_minut
     set(orders_budget_, orders_per_minute, kOrdersPerMinute);
 }
 
-void Door::fail_later(Errc code, std::string message, Done done) {
-    desk_.loop.post([alive = std::weak_ptr{alive_}, code, message = std::move(message),
-                     done = std::move(done)]() mutable {
-        if (alive.lock())
-            done({.kind = Reply::Kind::not_sent, .message = std::move(message), .errc = code});
-    });
+void Door::refuse(Errc code, std::string why, Done done) {
+    clients_.refuse({code, std::move(why)},
+                    [this, done = std::move(done)](auto answer) { done(read(std::move(answer))); });
 }
 
 void Door::send(net::HttpRequest request, std::uint32_t weight, bool urgent, Done done) {
     if (!weight_.take(weight, urgent))
-        return fail_later(Errc::rate_limited, "our own rate limit leaves no room", std::move(done));
-    request.timeout = kTimeout;
+        return refuse(Errc::rate_limited, "our own rate limit leaves no room", std::move(done));
     request.urgent = urgent;
-    orders_.send(std::move(request),
-                 [this, done = std::move(done)](auto answer) { done(read(std::move(answer))); });
+    clients_.order(std::move(request),
+                   [this, done = std::move(done)](auto answer) { done(read(std::move(answer))); });
 }
 
 void Door::ask(std::function<net::HttpRequest()> make, std::uint32_t weight, bool urgent,
                Done done) {
     if (urgent) {
         if (!weight_.take(weight, true))
-            return fail_later(Errc::rate_limited, "our own rate limit leaves no room",
-                              std::move(done));
+            return refuse(Errc::rate_limited, "our own rate limit leaves no room", std::move(done));
         return ask_now(make(), true, std::move(done));
     }
     Done no = done;
@@ -102,14 +85,14 @@ void Door::ask(std::function<net::HttpRequest()> make, std::uint32_t weight, boo
         weight_.in_turn(weight, [this, make = std::move(make), done = std::move(done)]() mutable {
             ask_now(make(), false, std::move(done));
         });
-    if (!will) fail_later(Errc::rate_limited, "our own rate limit leaves no room", std::move(no));
+    if (!will) refuse(Errc::rate_limited, "our own rate limit leaves no room", std::move(no));
 }
 
 void Door::ask_now(net::HttpRequest request, bool urgent, Done done) {
-    request.timeout = kTimeout;
     request.urgent = urgent;
-    questions_.send(std::move(request),
-                    [this, done = std::move(done)](auto answer) { done(read(std::move(answer))); });
+    clients_.question(std::move(request), [this, done = std::move(done)](auto answer) {
+        done(read(std::move(answer)));
+    });
 }
 
 Reply Door::read(std::expected<net::HttpResponse, net::HttpFailure> answer) {
@@ -181,7 +164,7 @@ void Door::get_public(std::string_view name, std::string_view query, std::uint32
 
 void Door::get(std::string_view name, std::string parameters, std::uint32_t weight, bool urgent,
                Done done) {
-    if (auth_ == nullptr) return fail_later(Errc::not_ready, "no keys are set", std::move(done));
+    if (auth_ == nullptr) return refuse(Errc::not_ready, "no keys are set", std::move(done));
     ask(
         [this, name = std::string{name}, parameters = std::move(parameters)] {
             const Time now = desk_.clock.to_venue(desk_.now());
@@ -191,13 +174,13 @@ void Door::get(std::string_view name, std::string parameters, std::uint32_t weig
 }
 
 void Door::place(const OrderFields& order, Time valid_until, bool urgent, Done done) {
-    if (auth_ == nullptr) return fail_later(Errc::not_ready, "no keys are set", std::move(done));
+    if (auth_ == nullptr) return refuse(Errc::not_ready, "no keys are set", std::move(done));
     const std::uint64_t began = runtime::cycles();
     const Time now = desk_.now();
     if ((valid_until - now).ns < 1'000'000)
-        return fail_later(Errc::timed_out, "the order's time was over", std::move(done));
+        return refuse(Errc::timed_out, "the order's time was over", std::move(done));
     if (!orders_budget_.take(1, urgent))
-        return fail_later(Errc::rate_limited, "our own rate limit leaves no room", std::move(done));
+        return refuse(Errc::rate_limited, "our own rate limit leaves no room", std::move(done));
     Auth::Signed made =
         auth_->order(order, desk_.clock.to_venue(now), desk_.clock.to_venue(valid_until));
     desk_.timed(runtime::LatencyStage::sign, began);
@@ -212,14 +195,14 @@ void Door::place(const OrderFields& order, Time valid_until, bool urgent, Done d
 
 void Door::change(std::string_view method, std::string_view name, std::string parameters,
                   std::uint32_t weight, Done done) {
-    if (auth_ == nullptr) return fail_later(Errc::not_ready, "no keys are set", std::move(done));
+    if (auth_ == nullptr) return refuse(Errc::not_ready, "no keys are set", std::move(done));
     const Time now = desk_.clock.to_venue(desk_.now());
     send(request(method, name, auth_->sign(std::move(parameters), now, now + Auth::kQuestions)),
          weight, true, std::move(done));
 }
 
 void Door::listen_key(std::string_view method, Done done) {
-    if (auth_ == nullptr) return fail_later(Errc::not_ready, "no keys are set", std::move(done));
+    if (auth_ == nullptr) return refuse(Errc::not_ready, "no keys are set", std::move(done));
     ask(
         [this, method = std::string{method}] {
             return request(method, "listenKey",
@@ -231,15 +214,12 @@ void Door::listen_key(std::string_view method, Done done) {
 void Door::idle(Time now) {
     if (auth_ == nullptr) return;
     auth_->prepare();
-    if (warmed_.known() && now - warmed_ < seconds(1)) return;
-    warmed_ = now;
-    if (orders_.open() < kWarm) orders_.warm(kWarm);
+    clients_.warm(now);
 }
 
 void Door::close() {
     weight_.clear();
-    orders_.close();
-    questions_.close();
+    clients_.close();
 }
 
 }  // namespace twinleg::venues::aster

@@ -3,15 +3,14 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 
-#include "net/http_client.h"
 #include "venues/aster/auth.h"
 #include "venues/aster/settings.h"
 #include "venues/kit/budget.h"
 #include "venues/kit/desk_side.h"
+#include "venues/kit/rest_clients.h"
 
 namespace twinleg::venues::aster {
 
@@ -83,7 +82,8 @@ private:
     // A question; `made` when its turn has come, because its signature grows old.
     void ask(std::function<net::HttpRequest()> make, std::uint32_t weight, bool urgent, Done done);
     void ask_now(net::HttpRequest request, bool urgent, Done done);
-    void fail_later(Errc code, std::string message, Done done);
+    // Nothing is sent, and `done` is told why.
+    void refuse(Errc code, std::string why, Done done);
     Reply read(std::expected<net::HttpResponse, net::HttpFailure> answer);
     // Puts signed parameters where the method wants them.
     net::HttpRequest request(std::string_view method, std::string_view name, Auth::Signed made);
@@ -94,11 +94,8 @@ private:
     Auth* auth_{nullptr};
     kit::Budget weight_;
     kit::Budget orders_budget_;
-    Time warmed_;
     const std::string order_path_;
-    std::shared_ptr<bool> alive_{std::make_shared<bool>(true)};
-    net::HttpClient orders_;
-    net::HttpClient questions_;
+    kit::RestClients clients_;
 };
 
 }  // namespace twinleg::venues::aster

@@ -6,6 +6,7 @@
 
 #include "venues/aster/answers.h"
 #include "venues/aster/words.h"
+#include "venues/kit/account_answers.h"
 
 namespace twinleg::venues::aster {
 namespace {
@@ -13,30 +14,11 @@ namespace {
 // Where the engine gives none.
 constexpr Duration kValidity = seconds(1);
 
-// The first order of a reply.
-class OneOrder final : public UpdateSink {
-public:
-    explicit OneOrder(AccountSide& account) : account_(account) {}
-    void on_update(const Update& update) override {
-        const auto* order = std::get_if<OrderUpdate>(&update);
-        if (order != nullptr && !report) report = account_.report_of(*order, Source::reply);
-    }
-    std::optional<OrderReport> report;
-
-private:
-    AccountSide& account_;
-};
-
 }  // namespace
 
 void OrderEntry::report(ClientOrderId id, const VenueOrderId& venue_id, OrderWord word,
                         Reason reason, Time at) {
-    account_.desk.tell(at, OrderReport{.instrument = account_.desk.slot.instrument,
-                                       .client_order_id = id,
-                                       .venue_order_id = venue_id,
-                                       .word = word,
-                                       .reason = reason,
-                                       .source = Source::reply});
+    account_.tell(at, kit::replied(account_, id, venue_id, word, reason));
 }
 
 void OrderEntry::place(const Order& order, Time now) {
@@ -44,7 +26,7 @@ void OrderEntry::place(const Order& order, Time now) {
     const std::string price = to_text(order.price);
     const std::string quantity = to_text(order.quantity);
     const std::string name = account_.ids.text(order.client_order_id);
-    OrderFields fields{.symbol = account_.desk.symbol,
+    OrderFields fields{.symbol = account_.symbol,
                        .is_buy = order.side == Side::buy,
                        .quantity = quantity,
                        .price = price,
@@ -67,12 +49,12 @@ void OrderEntry::place(const Order& order, Time now) {
 }
 
 void OrderEntry::on_placed(ClientOrderId id, const Reply& reply) {
-    kit::DeskSide& desk = account_.desk;
+    AccountSide& desk = account_;
     const Time at = heard(reply);
     const std::string name = "order " + account_.ids.text(id);
     switch (reply.kind) {
         case Reply::Kind::good: {
-            OneOrder one{account_};
+            kit::RepliedOrder one{account_};
             if (!read_orders(reply.body, one) || !one.report) {
                 desk.say(name + " is in doubt: the reply cannot be read");
                 return desk.tell(at, kit::send_failed(desk, id, false, SendOutcome::unknown));
@@ -101,7 +83,7 @@ void OrderEntry::on_placed(ClientOrderId id, const Reply& reply) {
 }
 
 void OrderEntry::cancel(const CancelOrder& cancel, Time) {
-    std::string parameters = "symbol=" + account_.desk.symbol;
+    std::string parameters = "symbol=" + account_.symbol;
     if (!cancel.venue_order_id.empty())
         parameters.append("&orderId=").append(cancel.venue_order_id.view());
     else
@@ -111,12 +93,12 @@ void OrderEntry::cancel(const CancelOrder& cancel, Time) {
 }
 
 void OrderEntry::on_cancelled(const CancelOrder& cancel, const Reply& reply) {
-    kit::DeskSide& desk = account_.desk;
+    AccountSide& desk = account_;
     const Time at = heard(reply);
     const ClientOrderId id = cancel.client_order_id;
     switch (reply.kind) {
         case Reply::Kind::good: {
-            OneOrder one{account_};
+            kit::RepliedOrder one{account_};
             if (!read_orders(reply.body, one) || !one.report) return;  // the stream says it too
             one.report->client_order_id = id;
             return desk.tell(at, *one.report);
@@ -137,10 +119,10 @@ void OrderEntry::on_cancelled(const CancelOrder& cancel, const Reply& reply) {
 }
 
 void OrderEntry::cancel_all(const CancelAll& cancel, Time) {
-    door_.change("DELETE", "allOpenOrders", "symbol=" + account_.desk.symbol, 1,
+    door_.change("DELETE", "allOpenOrders", "symbol=" + account_.symbol, 1,
                  [this, request = cancel.request](const Reply& reply) {
-                     account_.desk.tell(heard(reply),
-                                        CancelAllAnswer{account_.desk.head(request, reply.good())});
+                     account_.tell(heard(reply),
+                                   CancelAllAnswer{account_.head(request, reply.good())});
                  });
 }
 
@@ -149,13 +131,13 @@ void OrderEntry::arm(const ArmDeadMan& arm, Time now) {
     const std::int64_t ms =
         arm.at.known() ? std::max<std::int64_t>((arm.at - now).ns / 1'000'000, 1'000) : 0;
     door_.change("POST", "countdownCancelAll",
-                 "symbol=" + account_.desk.symbol + "&countdownTime=" + std::to_string(ms), 10,
+                 "symbol=" + account_.symbol + "&countdownTime=" + std::to_string(ms), 10,
                  [this, request = arm.request](const Reply& reply) {
                      const bool surely_not =
                          reply.kind == Reply::Kind::refused || reply.kind == Reply::Kind::not_sent;
-                     account_.desk.tell(heard(reply), DeadManAnswer{.head = account_.desk.head(
-                                                                        request, reply.good()),
-                                                                    .certain = surely_not});
+                     account_.tell(heard(reply),
+                                   DeadManAnswer{.head = account_.head(request, reply.good()),
+                                                 .certain = surely_not});
                  });
 }
 

@@ -38,7 +38,7 @@ private:
     void report(ClientOrderId id, const VenueOrderId& venue_id, OrderWord word, Reason reason,
                 Time at);
     Time heard(const Reply& reply) const {
-        return reply.received.known() ? reply.received : account_.desk.now();
+        return reply.received.known() ? reply.received : account_.now();
     }
 
     AccountSide& account_;

@@ -1,42 +1,31 @@
 #pragma once
 // Our orders' names at the venue, and what it calls them.
 //
-// Source: venues page of Aster, "Trading" (newClientOrderId).
+// Source: venues page of Aster, "Trading" (newClientOrderId: 36 characters at most).
 
-#include <cstdint>
-#include <deque>
-#include <string>
-#include <string_view>
-#include <unordered_map>
-
-#include "core/order.h"
+#include "venues/kit/order_ids.h"
 
 namespace twinleg::venues::aster {
 
-// The text of a client order id is "<desk tag>-<decimal>", at most 28 of the venue's 36 characters.
-// Also knows the venue's number of the last kRemembered orders, because asked-for fills have that
-// alone.
+// Also knows the venue's number of the last orders, because asked-for fills have that alone.
 //
 // Threads: none of its own.
-class OrderIds {
+class OrderIds : public kit::OrderNames {
 public:
-    static constexpr std::size_t kRemembered = 16384;
+    using OrderNames::OrderNames;
 
-    explicit OrderIds(std::string_view desk_tag)
-        : prefix_(std::string{desk_tag.empty() ? "twinleg" : desk_tag} + '-') {}
-
-    std::string text(ClientOrderId id) const { return prefix_ + std::to_string(id.value); }
-    // Unknown for the ids of others: another tag, another form.
-    ClientOrderId parse(std::string_view text) const;
-
-    void remember(std::string_view venue_order_id, ClientOrderId id);
+    void remember(std::string_view venue_order_id, ClientOrderId id) {
+        const std::uint64_t number = kit::order_number(venue_order_id);
+        if (number != 0 && id.known()) known_.entry(number) = id;
+    }
     // Unknown where it is no order of ours, or one from long ago.
-    ClientOrderId find(std::string_view venue_order_id) const;
+    ClientOrderId find(std::string_view venue_order_id) const {
+        const ClientOrderId* const found = known_.find(kit::order_number(venue_order_id));
+        return found == nullptr ? ClientOrderId{} : *found;
+    }
 
 private:
-    std::string prefix_;
-    std::unordered_map<std::uint64_t, ClientOrderId> known_;  // looked up, never walked
-    std::deque<std::uint64_t> age_;                           // oldest first
+    kit::OrderMemory<ClientOrderId> known_;
 };
 
 }  // namespace twinleg::venues::aster

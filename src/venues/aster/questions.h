@@ -42,9 +42,9 @@ private:
     void ask_balance(const Ask& question);
     void failed(const Ask& question, const Reply& reply);
     Time heard(const Reply& reply) const {
-        return reply.received.known() ? reply.received : account_.desk.now();
+        return reply.received.known() ? reply.received : account_.now();
     }
-    std::string in_our_market() const { return "symbol=" + account_.desk.symbol; }
+    std::string in_our_market() const { return "symbol=" + account_.symbol; }
 
     AccountSide& account_;
     Door& door_;

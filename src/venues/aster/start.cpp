@@ -9,7 +9,6 @@
 namespace twinleg::venues::aster {
 namespace {
 
-constexpr int kSamples = 3;
 constexpr std::size_t kNamed = 12;
 
 // What a person can do about an error of a signed call.
@@ -79,29 +78,20 @@ struct Start::Run {
 void Start::run(std::function<void(const Beginning&)> done) {
     auto run = std::make_shared<Run>();
     run->done = std::move(done);
-    ask_time(kSamples, [this, run](std::optional<Error> error) {
+    clock_.begin([this, run](std::optional<Error> error) {
         if (error) return run->end(std::move(error));
         run->beginning.clock = true;
         ask_market(run);
     });
 }
 
-void Start::ask_time(int times, std::function<void(std::optional<Error>)> done) {
-    door_.get_public("time", "", 1, [this, times, done](const Reply& reply) {
-        if (!reply.good()) return done(reply.error("time"));
+void Start::ask_time(std::function<void(Result<kit::TimeTold>)> told) {
+    door_.get_public("time", "", 1, [told = std::move(told)](const Reply& reply) {
+        if (!reply.good()) return told(std::unexpected{reply.error("time")});
         const auto venue = read_time(reply.body);
-        if (!venue) return done(named(venue.error()));
-        const bool unsure = desk_.clock.sample(reply.sent, reply.received, *venue);
-        if (times <= 1 && !unsure) return done(std::nullopt);
-        if (times <= -2 * kSamples) return done(std::nullopt);  // it jumps about; as it is, then
-        ask_time(times - 1, done);
+        if (!venue) return told(std::unexpected{named(venue.error())});
+        told(kit::TimeTold{reply.sent, reply.received, *venue});
     });
-}
-
-void Start::set_clock() {
-    if (setting_clock_) return;
-    setting_clock_ = true;
-    ask_time(2, [this](const std::optional<Error>&) { setting_clock_ = false; });
 }
 
 void Start::ask_market(const std::shared_ptr<Run>& run) {

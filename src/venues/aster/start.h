@@ -10,6 +10,7 @@
 #include "venues/aster/answers.h"
 #include "venues/aster/door.h"
 #include "venues/aster/settings.h"
+#include "venues/kit/clock_setter.h"
 #include "venues/venue.h"
 
 namespace twinleg::venues::aster {
@@ -39,14 +40,17 @@ Result<SymbolInfo> choose(const std::vector<SymbolInfo>& symbols, std::string_vi
 class Start {
 public:
     Start(kit::DeskSide& desk, Door& door, const Settings& settings)
-        : desk_(desk), door_(door), settings_(settings) {}
+        : desk_(desk),
+          door_(door),
+          settings_(settings),
+          clock_(desk.clock, [this](auto told) { ask_time(told); }) {}
 
     // Clock (three times, so that one slow answer does not set it), exchangeInfo, fundingInfo, then
     // with keys: position mode, fees, account, position. `done` is called once.
     void run(std::function<void(const Beginning&)> done);
 
     // Only the clock, until two samples agree; silent.
-    void set_clock();
+    void set_clock() { clock_.renew(); }
 
     // The symbol once more; unanswered questions are none.
     void reread(std::function<void(const SymbolInfo&)> done);
@@ -55,7 +59,7 @@ private:
     struct Run;
     using Step = void (Start::*)(const std::shared_ptr<Run>&);
 
-    void ask_time(int times, std::function<void(std::optional<Error>)> done);
+    void ask_time(std::function<void(Result<kit::TimeTold>)> told);
     void ask_market(const std::shared_ptr<Run>& run);
     void ask_funding(const std::shared_ptr<Run>& run);
     void ask_mode(const std::shared_ptr<Run>& run);
@@ -70,7 +74,7 @@ private:
     kit::DeskSide& desk_;
     Door& door_;
     const Settings& settings_;
-    bool setting_clock_{false};
+    kit::ClockSetter clock_;
 };
 
 // Of what has been learned. Needs the market, and the account where `account` is not empty.

@@ -5,6 +5,7 @@
 
 #include "venues/aster/account_frames.h"
 #include "venues/kit/json.h"
+#include "venues/kit/text_decoder.h"
 
 namespace twinleg::venues::aster {
 
@@ -230,29 +231,8 @@ std::string stream_symbol(std::string_view symbol) {
     return out;
 }
 
-namespace {
-
-class Decoder final : public FrameDecoder {
-public:
-    Result<void> decode(std::span<const char> frame, bool binary, Stream,
-                        UpdateSink& sink) override {
-        if (binary) return fail(Errc::malformed, "frame: binary, where this venue speaks text");
-        const auto head = frames_.read(frame, sink);
-        if (!head) return std::unexpected{head.error()};
-        return {};
-    }
-    Result<void> read_metadata(std::string_view) override {
-        return fail(Errc::unsupported, "aster: frames name their market by its symbol");
-    }
-
-private:
-    Frames frames_;
-};
-
-}  // namespace
-
 std::unique_ptr<FrameDecoder> make_decoder() {
-    return std::make_unique<Decoder>();
+    return std::make_unique<kit::TextDecoder<Frames>>("aster");
 }
 
 }  // namespace twinleg::venues::aster

@@ -18,7 +18,7 @@ AccountFeed::AccountFeed(AccountSide& account, const Settings& settings, const S
       signer_(signer),
       came_up_(std::move(came_up)),
       clock_doubtful_(std::move(clock_doubtful)),
-      socket_(account.desk, settings.private_ws, settings.ca_file, *this) {}
+      socket_(account, settings.private_ws, settings.ca_file, *this) {}
 
 void AccountFeed::close() {
     socket_.close();
@@ -27,7 +27,7 @@ void AccountFeed::close() {
 }
 
 void AccountFeed::on_stream_open() {
-    const kit::DeskSide& desk = account_.desk;
+    const kit::DeskSide& desk = account_;
     subscribed_ = desk.now();
     heard_ = {};
     const std::array<std::string, 2> own{"account.orderUpdate." + desk.symbol,
@@ -44,7 +44,7 @@ void AccountFeed::come_up(Time at) {
     if (std::exchange(up_, true)) return;
     const Time was_sure = std::exchange(sure_, at);
     socket_.settled();
-    account_.desk.tell(at, StreamStatus{account_.desk.slot.venue, Stream::account, true});
+    account_.tell(at, StreamStatus{account_.slot.venue, Stream::account, true});
     came_up_(was_sure);
 }
 
@@ -56,7 +56,7 @@ void AccountFeed::on_stream_frame(std::span<const char> frame, bool binary, Time
     const std::uint64_t began = runtime::cycles();
     const auto head = binary ? Result<FrameHead>{fail(Errc::malformed, "a binary frame")}
                              : frames_.read(frame, *this);
-    account_.desk.timed(runtime::LatencyStage::decode, began);
+    account_.timed(runtime::LatencyStage::decode, began);
     if (!head) {
         socket_.restart(
             {head.error().code, "a frame of the account cannot be read: " + head.error().message});
@@ -70,7 +70,7 @@ void AccountFeed::on_stream_frame(std::span<const char> frame, bool binary, Time
             return;
         case FrameHead::Kind::error:
             if (up_) {
-                account_.desk.say("the venue says: " + std::string{head->text});
+                account_.say("the venue says: " + std::string{head->text});
                 return;
             }
             clock_doubtful_();
@@ -83,22 +83,14 @@ void AccountFeed::on_stream_frame(std::span<const char> frame, bool binary, Time
 }
 
 void AccountFeed::on_update(const Update& update) {
-    const kit::DeskSide& desk = account_.desk;
-    if (const auto* order = std::get_if<OrderUpdate>(&update)) {
-        if (desk.ours(order->market))
-            account_.desk.tell(received_, account_.report_of(*order, Source::stream));
-    } else if (const auto* fill = std::get_if<FillUpdate>(&update)) {
-        if (desk.ours(fill->market))
-            account_.desk.tell(received_, account_.fill_of(*fill, Source::stream));
-    }
+    account_.hear(update, received_);
 }
 
 void AccountFeed::on_stream_down(const Error& why) {
     subscribed_ = heard_ = {};
-    account_.desk.say("the account is not heard: " + why.message);
+    account_.say("the account is not heard: " + why.message);
     if (!std::exchange(up_, false)) return;
-    account_.desk.tell(account_.desk.now(),
-                       StreamStatus{account_.desk.slot.venue, Stream::account, false});
+    account_.tell(account_.now(), StreamStatus{account_.slot.venue, Stream::account, false});
 }
 
 void AccountFeed::tick(Time now) {

@@ -1,42 +1,25 @@
 #pragma once
-// Updates of the account as events of the engine, alike from streams, replies and answers.
+// What the parts of a connector share: the desk, and which of its orders the venue speaks of.
 
-#include "core/event.h"
 #include "venues/backpack/client_ids.h"
-#include "venues/kit/desk_side.h"
-#include "venues/update.h"
+#include "venues/kit/account_side.h"
 
 namespace twinleg::venues::backpack {
 
 // Threads: the loop's.
-struct AccountSide {
-    kit::DeskSide& desk;
+class AccountSide final : public kit::AccountSide {
+public:
+    explicit AccountSide(const Setup& setup)
+        : kit::AccountSide("backpack", setup), ids(setup.desk_tag) {}
+
     ClientIds ids;
 
-    OrderReport report_of(const OrderUpdate& order, Source source) const {
-        return {.instrument = desk.slot.instrument,
-                .client_order_id = ids.decode(order.client_order_id),
-                .venue_order_id = VenueOrderId::from(order.venue_order_id).value_or(VenueOrderId{}),
-                .word = order.word,
-                .has_cumulative = order.has_filled,
-                .cumulative = order.filled,
-                .average_price = order.average_price,
-                .reason = order.reason,
-                .venue_time = desk.clock.to_ours(order.venue_time),
-                .source = source};
+private:
+    ClientOrderId ours_of(const OrderUpdate& order) override {
+        return ids.decode(order.client_order_id);
     }
-    Fill fill_of(const FillUpdate& fill, Source source) const {
-        return {.instrument = desk.slot.instrument,
-                .fill_id = FillId::from(fill.fill_id).value_or(FillId{}),
-                .client_order_id = ids.decode(fill.client_order_id),
-                .venue_order_id = VenueOrderId::from(fill.venue_order_id).value_or(VenueOrderId{}),
-                .side = fill.side,
-                .price = fill.price,
-                .quantity = fill.quantity,
-                .fee = fill.fee,
-                .liquidity = fill.liquidity,
-                .venue_time = desk.clock.to_ours(fill.venue_time),
-                .source = source};
+    ClientOrderId ours_of(const FillUpdate& fill) const override {
+        return ids.decode(fill.client_order_id);
     }
 };
 

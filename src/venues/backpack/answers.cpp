@@ -4,6 +4,7 @@
 
 #include "venues/backpack/words.h"
 #include "venues/kit/json_object.h"
+#include "venues/kit/rest_book.h"
 
 namespace twinleg::venues::backpack {
 
@@ -208,32 +209,15 @@ Result<Collateral> read_collateral(std::string_view body) {
 }
 
 Result<void> read_depth(std::string_view body, std::string_view market, UpdateSink& sink) {
-    std::vector<Level> bids, asks;
-    JsonValue last, time;
-    bool has_bids = false;
-    bool has_asks = false;
-    JsonCursor at{body};
-    std::string_view key;
-    for (at.enter('{'); at.member(key);) {
-        if (key == "bids") {
-            has_bids = at.levels(bids);
-        } else if (key == "asks") {
-            has_asks = at.levels(asks);
-        } else {
-            const JsonValue v = at.value();
-            if (key == "lastUpdateId") last = v;
-            if (key == "timestamp") time = v;
-        }
-    }
-    if (!at.finished()) return at.error("depth");
-    if (!has_bids || !has_asks) return fail(Errc::missing, "depth: bids or asks are missing");
+    const auto book = kit::read_rest_book(body, "timestamp");
+    if (!book) return std::unexpected{book.error()};
     Taker take{"depth"};
-    BookUpdate out{.market = market,
-                   .snapshot = true,
-                   .last = take.must_whole(last, "lastUpdateId"),
-                   .venue_time = take.time_us(time, "timestamp"),
-                   .bids = bids,
-                   .asks = asks};
+    const BookUpdate out{.market = market,
+                         .snapshot = true,
+                         .last = take.must_whole(book->last, "lastUpdateId"),
+                         .venue_time = take.time_us(book->time, "timestamp"),
+                         .bids = book->bids,
+                         .asks = book->asks};
     if (!take.ok()) return take.result();
     sink.on_update(out);
     return {};

@@ -6,21 +6,13 @@
 
 #include "venues/backpack/start.h"
 #include "venues/backpack/words.h"
+#include "venues/kit/description.h"
 
 namespace twinleg::venues::backpack {
 namespace {
 
-constexpr Duration kClockAlarm = milliseconds(500);
 constexpr Duration kStaleBook = seconds(10);
 constexpr Duration kValidity = seconds(1);
-
-std::int64_t ms(Duration duration) {
-    return duration.ns / 1'000'000;
-}
-
-bool clock_is_good(const kit::VenueClock& clock) {
-    return clock.measured() <= kClockAlarm && Duration{} - clock.measured() <= kClockAlarm;
-}
 
 // Flags of the account that would borrow or lend behind our back.
 std::string automatic(const AccountInfo& account) {
@@ -51,11 +43,8 @@ Ratio initial_margin(const MarketInfo& market, std::string_view leverage_limit) 
 Description describe(const kit::DeskSide& desk, const Beginning& beginning,
                      std::string_view public_key) {
     const MarketInfo& market = beginning.market_info;
-    Description out;
+    Description out = kit::begin_description(desk);
     Instrument& i = out.instrument;
-    i.id = desk.slot.instrument;
-    i.venue = desk.slot.venue;
-    i.venue_name = "backpack";
     i.symbol = market.symbol;
     i.base = market.base;
     i.quote = market.quote;
@@ -66,10 +55,7 @@ Description describe(const kit::DeskSide& desk, const Beginning& beginning,
     if (market.maintenance_margin.is_positive()) i.maintenance_margin = market.maintenance_margin;
 
     exec::VenueTraits& traits = out.traits;
-    traits.id = desk.slot.venue;
-    traits.name = "backpack";
     traits.validity = kValidity;
-    traits.round_trip = std::max(milliseconds(100), desk.clock.round_trip() * 2);
     traits.answers_have_time = false;
     traits.orders_per_minute = 900;
     traits.questions_per_minute = 600;
@@ -105,70 +91,50 @@ Description describe(const kit::DeskSide& desk, const Beginning& beginning,
     out.facts.push_back("no dead man's switch: resting orders outlive us; the watchdog cancels");
     if (mode_of(market.state) != MarketMode::normal)
         out.warnings.push_back("backpack: " + market.symbol + " is " + market.state);
-    if (!clock_is_good(desk.clock))
-        out.warnings.push_back(
-            fmt::format("backpack: the venue's clock is {} ms ahead of this "
-                        "computer's; set the clock (chrony or ntpd)",
-                        ms(desk.clock.measured())));
+    kit::warn_of_clock(desk, out);
     return out;
 }
 
 std::vector<Finding> findings(const kit::DeskSide& desk, const Beginning& beginning,
                               const std::optional<Error>& keys, std::string_view public_key) {
-    std::vector<Finding> out;
-    const auto failed = [&](std::string subject, std::string mend) {
-        const std::string text = beginning.error ? beginning.error->message : "was not reached";
-        out.push_back({std::move(subject), false, text, std::move(mend)});
-    };
-    if (!beginning.clock) {
-        failed("venue", "look at the network, the proxy and the address");
-    } else {
-        const bool good = clock_is_good(desk.clock);
-        out.push_back({"clock", good,
-                       fmt::format("the venue's is {} ms ahead of ours", ms(desk.clock.measured())),
-                       good ? "" : "set this computer's clock (chrony or ntpd)"});
-    }
+    kit::Findings found{beginning.error};
+    found.clock(desk.clock, beginning.clock);
     if (beginning.clock && !beginning.market)
-        failed("market", "choose a perpetual that the venue trades");
+        found.failed("market", "choose a perpetual that the venue trades");
     if (beginning.market) {
         const MarketInfo& m = beginning.market_info;
-        const bool open = mode_of(m.state) == MarketMode::normal;
-        out.push_back({"market", open,
-                       fmt::format("{} is {}, tick {}, lot {}, least {}", m.symbol, m.state,
-                                   to_text(m.tick), to_text(m.lot), to_text(m.min_quantity)),
-                       open ? "" : "wait until the venue opens it"});
+        found.judge("market", mode_of(m.state) == MarketMode::normal,
+                    fmt::format("{} is {}, tick {}, lot {}, least {}", m.symbol, m.state,
+                                to_text(m.tick), to_text(m.lot), to_text(m.min_quantity)),
+                    "wait until the venue opens it");
     }
     if (keys) {
-        out.push_back({"key", false, keys->message,
-                       fmt::format("set {} and {}", kPublicKeyVariable, kSecretKeyVariable)});
-        return out;
+        found.bad("key", keys->message,
+                  fmt::format("set {} and {}", kPublicKeyVariable, kSecretKeyVariable));
+        return std::move(found).all();
     }
-    if (public_key.empty() || !beginning.market) return out;
+    if (public_key.empty() || !beginning.market) return std::move(found).all();
     if (!beginning.account) {
-        failed("key", "correct what it names");
-        return out;
+        found.failed("key", "correct what it names");
+        return std::move(found).all();
     }
     const AccountInfo& a = beginning.account_info;
     const Collateral& c = beginning.collateral;
     const Description d = describe(desk, beginning, public_key);
-    out.push_back({"key", true, fmt::format("the venue answers to {}", d.account), ""});
-    out.push_back(
-        {"permissions", !a.liquidating,
-         a.liquidating ? "the account is being liquidated" : "account and balances are told",
-         a.liquidating ? "deposit collateral" : ""});
+    found.good("key", fmt::format("the venue answers to {}", d.account));
+    found.judge("permissions", !a.liquidating,
+                a.liquidating ? "the account is being liquidated" : "account and balances are told",
+                "deposit collateral");
     const std::string names = automatic(a);
-    out.push_back(
-        {"borrowing", names.empty(),
-         names.empty() ? "nothing is borrowed, lent or repaid by itself" : names + " is on",
-         names.empty() ? "" : "switch it off in the account's settings"});
-    out.push_back({"fees", true,
-                   fmt::format("maker {} taker {}", to_text(a.maker_fee), to_text(a.taker_fee)),
-                   ""});
-    const bool funded = c.available.is_positive();
-    out.push_back({"balance", funded,
-                   fmt::format("equity {}, free {}", to_text(c.equity), to_text(c.available)),
-                   funded ? "" : "deposit collateral"});
-    return out;
+    found.judge("borrowing", names.empty(),
+                names.empty() ? "nothing is borrowed, lent or repaid by itself" : names + " is on",
+                "switch it off in the account's settings");
+    found.good("fees",
+               fmt::format("maker {} taker {}", to_text(a.maker_fee), to_text(a.taker_fee)));
+    found.judge("balance", c.available.is_positive(),
+                fmt::format("equity {}, free {}", to_text(c.equity), to_text(c.available)),
+                "deposit collateral");
+    return std::move(found).all();
 }
 
 }  // namespace twinleg::venues::backpack

@@ -7,7 +7,6 @@
 #include "venues/backpack/answers.h"
 #include "venues/backpack/signing_text.h"
 #include "venues/backpack/words.h"
-#include "venues/sizes.h"
 
 namespace twinleg::venues::backpack {
 namespace {
@@ -16,17 +15,7 @@ constexpr std::uint32_t kCallsPerMinute = 2000;
 constexpr std::uint32_t kCallsAtOnce = 200;
 constexpr std::uint32_t kHistoriesPerMinute = 30;
 constexpr std::uint32_t kHistoriesAtOnce = 10;
-constexpr std::size_t kWarm = 2;
-constexpr Duration kTimeout = seconds(5);
 constexpr std::size_t kLongestMessage = 200;
-
-net::HttpOptions options_of(const Settings& settings, std::size_t connections) {
-    net::HttpOptions options;
-    options.connections = connections;
-    options.ca_file = settings.ca_file;
-    options.max_body = kLargestAnswer;
-    return options;
-}
 
 std::vector<net::Header> headers_of(std::vector<Header> headers) {
     std::vector<net::Header> out;
@@ -58,23 +47,19 @@ Door::Door(kit::DeskSide& desk, const Settings& settings, std::function<void()> 
       clock_doubtful_(std::move(clock_doubtful)),
       calls_(desk.loop, kCallsPerMinute, kCallsAtOnce),
       histories_(desk.loop, kHistoriesPerMinute, kHistoriesAtOnce),
-      orders_(desk.loop, settings.rest, options_of(settings, 3)),
-      questions_(desk.loop, settings.rest, options_of(settings, 2)) {}
+      clients_(desk.loop, settings.rest, settings.ca_file) {}
 
-void Door::fail_later(Errc code, std::string message, Done done) {
-    desk_.loop.post([alive = std::weak_ptr{alive_}, code, message = std::move(message),
-                     done = std::move(done)]() mutable {
-        if (alive.lock())
-            done({.kind = Reply::Kind::not_sent, .message = std::move(message), .errc = code});
+void Door::refuse(Errc code, std::string why, Done done) {
+    clients_.refuse({code, std::move(why)}, [this, done = std::move(done)](auto answer) {
+        done(read(Budget::calls, std::move(answer)));
     });
 }
 
 void Door::send(net::HttpRequest request, bool urgent, Done done) {
     if (!calls_.take(1, urgent))
-        return fail_later(Errc::rate_limited, "our own rate limit leaves no room", std::move(done));
-    request.timeout = kTimeout;
+        return refuse(Errc::rate_limited, "our own rate limit leaves no room", std::move(done));
     request.urgent = urgent;
-    orders_.send(std::move(request), [this, done = std::move(done)](auto answer) {
+    clients_.order(std::move(request), [this, done = std::move(done)](auto answer) {
         done(read(Budget::calls, std::move(answer)));
     });
 }
@@ -83,8 +68,7 @@ void Door::ask(std::string path, std::string instruction, std::string query, Bud
                bool urgent, Done done) {
     if (urgent) {
         if (!budget_of(budget).take(1, true))
-            return fail_later(Errc::rate_limited, "our own rate limit leaves no room",
-                              std::move(done));
+            return refuse(Errc::rate_limited, "our own rate limit leaves no room", std::move(done));
         return ask_now(path, instruction, query, budget, true, std::move(done));
     }
     Done no = done;
@@ -93,12 +77,12 @@ void Door::ask(std::string path, std::string instruction, std::string query, Bud
             query = std::move(query), budget, done = std::move(done)]() mutable {
             ask_now(path, instruction, query, budget, false, std::move(done));
         });
-    if (!will) fail_later(Errc::rate_limited, "our own rate limit leaves no room", std::move(no));
+    if (!will) refuse(Errc::rate_limited, "our own rate limit leaves no room", std::move(no));
 }
 
 void Door::ask_now(const std::string& path, const std::string& instruction,
                    const std::string& query, Budget budget, bool urgent, Done done) {
-    net::HttpRequest request{.target = path, .timeout = kTimeout, .urgent = urgent};
+    net::HttpRequest request{.target = path, .urgent = urgent};
     if (!query.empty()) request.target.append("?").append(query);
     if (!instruction.empty()) {
         const std::uint64_t now_ms = desk_.venue_ms(desk_.now());
@@ -107,7 +91,7 @@ void Door::ask_now(const std::string& path, const std::string& instruction,
         request.headers =
             headers_of(signer_->headers(signer_->sign(text), now_ms, kDefaultWindowMs, false));
     }
-    questions_.send(std::move(request), [this, budget, done = std::move(done)](auto answer) {
+    clients_.question(std::move(request), [this, budget, done = std::move(done)](auto answer) {
         done(read(budget, std::move(answer)));
     });
 }
@@ -161,24 +145,23 @@ void Door::get_public(std::string_view path, std::string_view query, Done done) 
 
 void Door::get(std::string_view path, std::string_view instruction, std::string_view query,
                bool urgent, Done done, Budget budget) {
-    if (signer_ == nullptr) return fail_later(Errc::not_ready, "no keys are set", std::move(done));
+    if (signer_ == nullptr) return refuse(Errc::not_ready, "no keys are set", std::move(done));
     ask(std::string{path}, std::string{instruction}, std::string{query}, budget, urgent,
         std::move(done));
 }
 
 void Door::place(const OrderFields& order, Time valid_until, bool urgent, Done done) {
-    if (signer_ == nullptr) return fail_later(Errc::not_ready, "no keys are set", std::move(done));
+    if (signer_ == nullptr) return refuse(Errc::not_ready, "no keys are set", std::move(done));
     const std::uint64_t began = runtime::cycles();
     const Time now = desk_.now();
     // The venue takes it while |its clock − timestamp| is within the window, so that timestamp +
     // window is the last moment; whole milliseconds, cut.
     const std::int64_t window = (valid_until - now).ns / 1'000'000;
-    if (window < 1)
-        return fail_later(Errc::timed_out, "the order's time was over", std::move(done));
+    if (window < 1) return refuse(Errc::timed_out, "the order's time was over", std::move(done));
     auto made =
         signer_->order(order, desk_.venue_ms(now),
                        static_cast<unsigned>(std::min<std::int64_t>(window, kGreatestWindowMs)));
-    if (!made) return fail_later(made.error().code, made.error().message, std::move(done));
+    if (!made) return refuse(made.error().code, made.error().message, std::move(done));
     desk_.timed(runtime::LatencyStage::sign, began);
     net::HttpRequest request{
         .method = "POST", .target = "/api/v1/order", .body = std::move(made->body)};
@@ -188,7 +171,7 @@ void Door::place(const OrderFields& order, Time valid_until, bool urgent, Done d
 
 void Door::remove(std::string_view path, std::string_view instruction, std::string body,
                   std::string_view pairs, Done done) {
-    if (signer_ == nullptr) return fail_later(Errc::not_ready, "no keys are set", std::move(done));
+    if (signer_ == nullptr) return refuse(Errc::not_ready, "no keys are set", std::move(done));
     const std::uint64_t now_ms = desk_.venue_ms(desk_.now());
     std::string text;
     text.reserve(160);
@@ -202,16 +185,13 @@ void Door::remove(std::string_view path, std::string_view instruction, std::stri
 }
 
 void Door::idle(Time now) {
-    if (signer_ == nullptr || (warmed_.known() && now - warmed_ < seconds(1))) return;
-    warmed_ = now;
-    if (orders_.open() < kWarm) orders_.warm(kWarm);
+    if (signer_ != nullptr) clients_.warm(now);
 }
 
 void Door::close() {
     calls_.clear();
     histories_.clear();
-    orders_.close();
-    questions_.close();
+    clients_.close();
 }
 
 }  // namespace twinleg::venues::backpack

@@ -3,16 +3,15 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "net/http_client.h"
 #include "venues/backpack/settings.h"
 #include "venues/backpack/sign.h"
 #include "venues/kit/budget.h"
 #include "venues/kit/desk_side.h"
+#include "venues/kit/rest_clients.h"
 
 namespace twinleg::venues::backpack {
 
@@ -85,7 +84,8 @@ private:
              bool urgent, Done done);
     void ask_now(const std::string& path, const std::string& instruction, const std::string& query,
                  Budget budget, bool urgent, Done done);
-    void fail_later(Errc code, std::string message, Done done);
+    // Nothing is sent, and `done` is told why.
+    void refuse(Errc code, std::string why, Done done);
     Reply read(Budget budget, std::expected<net::HttpResponse, net::HttpFailure> answer);
 
     kit::DeskSide& desk_;
@@ -93,10 +93,7 @@ private:
     const Signer* signer_{nullptr};
     kit::Budget calls_;
     kit::Budget histories_;
-    Time warmed_;
-    std::shared_ptr<bool> alive_{std::make_shared<bool>(true)};
-    net::HttpClient orders_;
-    net::HttpClient questions_;
+    kit::RestClients clients_;
 };
 
 }  // namespace twinleg::venues::backpack

@@ -5,6 +5,7 @@
 
 #include "venues/backpack/answers.h"
 #include "venues/backpack/words.h"
+#include "venues/kit/account_answers.h"
 
 namespace twinleg::venues::backpack {
 namespace {
@@ -12,30 +13,14 @@ namespace {
 // Where the engine gives none.
 constexpr Duration kValidity = seconds(1);
 
-// The first order of a reply.
-class OneOrder final : public UpdateSink {
-public:
-    OneOrder(const AccountSide& account, Source source) : account_(account), source_(source) {}
-    void on_update(const Update& update) override {
-        const auto* order = std::get_if<OrderUpdate>(&update);
-        if (order != nullptr && !report) report = account_.report_of(*order, source_);
-    }
-    std::optional<OrderReport> report;
-
-private:
-    const AccountSide& account_;
-    Source source_;
-};
-
 // Those of our market that a cancel-all has ended.
 class Ended final : public UpdateSink {
 public:
     Ended(AccountSide& account, Time at) : account_(account), at_(at) {}
     void on_update(const Update& update) override {
         const auto* order = std::get_if<OrderUpdate>(&update);
-        if (order == nullptr || !account_.desk.ours(order->market) || !terminal(order->word))
-            return;
-        account_.desk.tell(at_, account_.report_of(*order, Source::reply));
+        if (order == nullptr || !account_.ours(order->market) || !terminal(order->word)) return;
+        account_.tell(at_, account_.report_of(*order, Source::reply));
     }
 
 private:
@@ -47,19 +32,14 @@ private:
 
 void OrderEntry::report(ClientOrderId id, const VenueOrderId& venue_id, OrderWord word,
                         Reason reason, Time at) {
-    account_.desk.tell(at, OrderReport{.instrument = account_.desk.slot.instrument,
-                                       .client_order_id = id,
-                                       .venue_order_id = venue_id,
-                                       .word = word,
-                                       .reason = reason,
-                                       .source = Source::reply});
+    account_.tell(at, kit::replied(account_, id, venue_id, word, reason));
 }
 
 void OrderEntry::place(const Order& order, Time now) {
     const bool urgent = order.role == Role::neutralise || order.role == Role::close;
     const std::string price = to_text(order.price);
     const std::string quantity = to_text(order.quantity);
-    OrderFields fields{.symbol = account_.desk.symbol,
+    OrderFields fields{.symbol = account_.symbol,
                        .is_bid = order.side == Side::buy,
                        .quantity = quantity,
                        .price = price,
@@ -83,12 +63,12 @@ void OrderEntry::place(const Order& order, Time now) {
 }
 
 void OrderEntry::on_placed(ClientOrderId id, bool reduce_only, const Reply& reply) {
-    kit::DeskSide& desk = account_.desk;
+    kit::DeskSide& desk = account_;
     const Time at = heard(reply);
     const std::string name = "order " + std::to_string(id.value);
     switch (reply.kind) {
         case Reply::Kind::good: {
-            OneOrder one{account_, Source::reply};
+            kit::RepliedOrder one{account_};
             if (!read_orders(reply.body, one) || !one.report) {
                 desk.say(name + " is in doubt: the reply cannot be read");
                 desk.tell(at, kit::send_failed(desk, id, false, SendOutcome::unknown));
@@ -121,7 +101,7 @@ void OrderEntry::on_placed(ClientOrderId id, bool reduce_only, const Reply& repl
 }
 
 void OrderEntry::cancel(const CancelOrder& cancel, Time) {
-    const std::string& symbol = account_.desk.symbol;
+    const std::string& symbol = account_.symbol;
     std::string body, pairs;
     if (!cancel.venue_order_id.empty()) {
         const std::string id{cancel.venue_order_id.view()};
@@ -137,12 +117,12 @@ void OrderEntry::cancel(const CancelOrder& cancel, Time) {
 }
 
 void OrderEntry::on_cancelled(const CancelOrder& cancel, const Reply& reply) {
-    kit::DeskSide& desk = account_.desk;
+    kit::DeskSide& desk = account_;
     const Time at = heard(reply);
     const ClientOrderId id = cancel.client_order_id;
     switch (reply.kind) {
         case Reply::Kind::good: {
-            OneOrder one{account_, Source::reply};
+            kit::RepliedOrder one{account_};
             if (!read_orders(reply.body, one) || !one.report) return;  // the stream says it too
             one.report->client_order_id = id;
             return desk.tell(at, *one.report);
@@ -165,7 +145,7 @@ void OrderEntry::on_cancelled(const CancelOrder& cancel, const Reply& reply) {
 }
 
 void OrderEntry::cancel_all(const CancelAll& cancel, Time) {
-    const std::string& symbol = account_.desk.symbol;
+    const std::string& symbol = account_.symbol;
     door_.remove("/api/v1/orders", "orderCancelAll", R"({"symbol":")" + symbol + R"("})",
                  "symbol=" + symbol, [this, request = cancel.request](const Reply& reply) {
                      const Time at = heard(reply);
@@ -174,7 +154,7 @@ void OrderEntry::cancel_all(const CancelAll& cancel, Time) {
                          Ended ended{account_, at};
                          static_cast<void>(read_orders(reply.body, ended));
                      }
-                     account_.desk.tell(at, CancelAllAnswer{account_.desk.head(request, ok)});
+                     account_.tell(at, CancelAllAnswer{account_.head(request, ok)});
                  });
 }
 

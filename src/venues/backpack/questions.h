@@ -37,14 +37,15 @@ private:
 
     void ask_order(const Ask& question);
     void ask_history(const Ask& question, std::size_t offset);
+    void ask_open_orders(const Ask& question);
     void ask_fills(const std::shared_ptr<FillsCall>& call);
     void ask_positions(const Ask& question);
     void ask_balance(const Ask& question);
     void failed(const Ask& question, const Reply& reply);
     Time heard(const Reply& reply) const {
-        return reply.received.known() ? reply.received : account_.desk.now();
+        return reply.received.known() ? reply.received : account_.now();
     }
-    std::string in_our_market() const { return "symbol=" + account_.desk.symbol; }
+    std::string in_our_market() const { return "symbol=" + account_.symbol; }
 
     AccountSide& account_;
     Door& door_;

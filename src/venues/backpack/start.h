@@ -10,6 +10,7 @@
 #include "venues/backpack/answers.h"
 #include "venues/backpack/door.h"
 #include "venues/backpack/settings.h"
+#include "venues/kit/clock_setter.h"
 #include "venues/venue.h"
 
 namespace twinleg::venues::backpack {
@@ -35,21 +36,24 @@ Result<MarketInfo> choose(const std::vector<MarketInfo>& markets, std::string_vi
 class Start {
 public:
     Start(kit::DeskSide& desk, Door& door, const Settings& settings)
-        : desk_(desk), door_(door), settings_(settings) {}
+        : desk_(desk),
+          door_(door),
+          settings_(settings),
+          clock_(desk.clock, [this](auto told) { ask_time(told); }) {}
 
     // Clock (three times, so that one slow answer does not set it), then the market, then account
     // and collateral if the door has keys. `done` is called once.
     void run(std::function<void(const Beginning&)> done);
 
     // Only the clock, until two samples agree; silent.
-    void set_clock();
+    void set_clock() { clock_.renew(); }
 
     // The market once more; unanswered questions are none.
     void reread(std::function<void(const MarketInfo&)> done);
 
 private:
     struct Run;
-    void ask_time(int times, std::function<void(std::optional<Error>)> done);
+    void ask_time(std::function<void(Result<kit::TimeTold>)> told);
     void ask_market(const std::shared_ptr<Run>& run);
     void ask_account(const std::shared_ptr<Run>& run);
     void ask_collateral(const std::shared_ptr<Run>& run);
@@ -57,7 +61,7 @@ private:
     kit::DeskSide& desk_;
     Door& door_;
     const Settings& settings_;
-    bool setting_clock_{false};
+    kit::ClockSetter clock_;
 };
 
 // Of what has been learned. Needs market, and account where `public_key` is not empty.

@@ -2,6 +2,7 @@
 
 #include "venues/backpack/words.h"
 #include "venues/kit/json.h"
+#include "venues/kit/text_decoder.h"
 
 namespace twinleg::venues::backpack {
 
@@ -221,29 +222,8 @@ std::string subscribe_frame(std::span<const std::string> streams) {
     return text + "]}";
 }
 
-namespace {
-
-class Decoder final : public FrameDecoder {
-public:
-    Result<void> decode(std::span<const char> frame, bool binary, Stream,
-                        UpdateSink& sink) override {
-        if (binary) return fail(Errc::malformed, "frame: binary, where this venue speaks text");
-        const auto head = frames_.read(frame, sink);
-        if (!head) return std::unexpected{head.error()};
-        return {};
-    }
-    Result<void> read_metadata(std::string_view) override {
-        return fail(Errc::unsupported, "backpack: frames name their market by its symbol");
-    }
-
-private:
-    Frames frames_;
-};
-
-}  // namespace
-
 std::unique_ptr<FrameDecoder> make_decoder() {
-    return std::make_unique<Decoder>();
+    return std::make_unique<kit::TextDecoder<Frames>>("backpack");
 }
 
 }  // namespace twinleg::venues::backpack

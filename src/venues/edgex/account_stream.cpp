@@ -20,11 +20,8 @@ void AccountEvents::on_update(const Update& update) {
         if (!told.fill_id.empty()) desk_.tell(received_, told);
     } else if (const auto* paid = std::get_if<FundingPaidUpdate>(&update)) {
         if (!desk_.ours(paid->market)) return;
-        if (const auto id = FillId::from(paid->payment_id))
-            desk_.tell(received_, FundingPaid{.instrument = desk_.slot.instrument,
-                                              .payment_id = *id,
-                                              .amount = paid->amount,
-                                              .venue_time = desk_.clock.to_ours(paid->venue_time)});
+        const FundingPaid told = desk_.funding_of(*paid);
+        if (!told.payment_id.empty()) desk_.tell(received_, told);
     }
     // Positions are not told as they come: the engine compares them with fills up to one time, and
     // asks for them itself.
@@ -67,7 +64,7 @@ Result<SocketTarget> AccountStream::target() {
 
 void AccountStream::on_frame(const FrameHead& head, Time received) {
     if (head.kind == FrameHead::Kind::account && head.text == "START_LIQUIDATING")
-        desk_.say("edgex: the venue has begun to liquidate the account");
+        desk_.say("the venue has begun to liquidate the account");
     if (head.kind != FrameHead::Kind::account || !head.snapshot || up_) return;
     const Time was_sure = sure_at_;
     up_ = true;
@@ -84,7 +81,7 @@ void AccountStream::on_malformed(const Error& why, Time) {
 
 void AccountStream::on_down(const Error& why) {
     opened_ = {};
-    desk_.say("edgex: the account is not heard: " + why.message);
+    desk_.say("the account is not heard: " + why.message);
     if (why.code == Errc::unauthorised || why.code == Errc::refused) clock_doubtful_();
     if (!up_) return;
     up_ = false;

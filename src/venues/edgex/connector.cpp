@@ -32,19 +32,7 @@ const Capabilities& edgex_capabilities() {
 }
 
 EdgexConnector::EdgexConnector(const Setup& setup)
-    : desk_{.loop = setup.loop,
-            .inbox = setup.inbox,
-            .slot = setup.slot,
-            .settings = Settings::read(setup),
-            .latencies = setup.latencies,
-            .person = setup.say,
-            .ids = OrderIds{setup.desk_tag.empty() ? "twinleg" : setup.desk_tag},
-            .clock = {},
-            .contract = {},
-            .usable = true,
-            .since = {},
-            .said = {},
-            .said_at = {}},
+    : desk_(setup),
       say_(setup.say),
       door_(desk_, [this] { start_.set_clock(); }),
       start_(desk_, door_),
@@ -201,8 +189,7 @@ void EdgexConnector::close() {
 }
 
 void EdgexConnector::burn(const BurnNonce& burn, Time now) {
-    desk_.tell(now, BurnAnswer{.head = {.venue = desk_.slot.venue, .request = burn.request},
-                               .nonce = burn.nonce});
+    desk_.tell(now, BurnAnswer{.head = desk_.head(burn.request, false), .nonce = burn.nonce});
 }
 
 void EdgexConnector::resync(const Resync&, Time) {

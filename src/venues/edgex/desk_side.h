@@ -1,55 +1,41 @@
 #pragma once
 // What the parts of one connector share.
 
-#include <functional>
-#include <string>
 #include <string_view>
-#include <utility>
 
-#include "net/event_loop.h"
 #include "venues/edgex/answers.h"
 #include "venues/edgex/order_ids.h"
 #include "venues/edgex/settings.h"
-#include "venues/inbox.h"
-#include "venues/kit/venue_clock.h"
+#include "venues/kit/account_side.h"
 
 namespace twinleg::venues::edgex {
 
 // Threads: the loop's.
-struct DeskSide {
-    net::EventLoop& loop;
-    Inbox& inbox;
-    const Slot slot;
+struct DeskSide final : kit::AccountSide {
+    // Throws std::invalid_argument, naming the option.
+    explicit DeskSide(const Setup& setup)
+        : AccountSide("edgex", setup), settings(Settings::read(setup)), ids(setup.desk_tag) {}
+
     const Settings settings;
-    runtime::Latencies* const latencies;
-    const std::function<void(std::string_view)> person;  // Setup.say
     OrderIds ids;
-    kit::VenueClock clock;
     ContractInfo contract;  // filled by describe()
     bool usable{true};      // false: it is not what it was at the start, and no order is sent
-    Time since;             // when describe() was asked; fills before it are another desk's
 
-    template <typename What>
-    void tell(Time at, What&& what) {
-        inbox.push({.time = at, .what = std::forward<What>(what)});
-    }
-
-    // A line for the person in charge, secrets taken out. The same line again within kSayOnce is
-    // not said.
-    void say(std::string_view text);
-    static constexpr Duration kSayOnce = seconds(30);
-
-    // Whether an update is about our contract, by name or by id.
-    bool ours(std::string_view market) const {
+    // Frames name our contract by its name or by its id.
+    bool ours(std::string_view market) const override {
         return market == contract.id || market == contract.name;
     }
 
-    // Updates as events of the engine. Ids that do not fit make an empty report (see usable()).
-    OrderReport report_of(const OrderUpdate& update, Source source);
-    Fill fill_of(const FillUpdate& update, Source source) const;
-
-    std::string said;  // last
-    Time said_at;
+private:
+    ClientOrderId ours_of(const OrderUpdate& order) override {
+        const ClientOrderId id = ids.parse(order.client_order_id);
+        ids.remember(order.venue_order_id, id);
+        return id;
+    }
+    // Fills have the venue's number of the order alone.
+    ClientOrderId ours_of(const FillUpdate& fill) const override {
+        return ids.find(fill.venue_order_id);
+    }
 };
 
 }  // namespace twinleg::venues::edgex

@@ -8,7 +8,6 @@
 #include "runtime/cycles.h"
 #include "runtime/latency.h"
 #include "venues/edgex/words.h"
-#include "venues/sizes.h"
 
 namespace twinleg::venues::edgex {
 namespace {
@@ -16,20 +15,10 @@ namespace {
 constexpr std::uint32_t kOrdersPerMinute = 1800;
 constexpr std::uint32_t kQuestionsPerMinute = 900;
 constexpr std::uint32_t kReserved = 33;
-constexpr std::size_t kWarm = 2;
-constexpr Duration kTimeout = seconds(5);
 constexpr Duration kMostWait = seconds(2);
 constexpr std::size_t kMostWaiting = 64;
 constexpr Duration kPageTimeout = seconds(10);  // the page's own is eight
 constexpr std::string_view kTooMany = "HTTP_TOO_MANY_REQUESTS";
-
-net::HttpOptions options_of(const Settings& settings, std::size_t connections) {
-    net::HttpOptions options;
-    options.connections = connections;
-    options.ca_file = settings.ca_file;
-    options.max_body = kLargestAnswer;
-    return options;
-}
 
 std::uint32_t burst_of(std::uint32_t per_minute) {
     return std::clamp(per_minute / 12, 3U, 150U);
@@ -48,8 +37,7 @@ Door::Door(DeskSide& desk, std::function<void()> clock_doubtful)
       orders_budget_(kOrdersPerMinute, burst_of(kOrdersPerMinute), kReserved),
       questions_budget_(kQuestionsPerMinute, burst_of(kQuestionsPerMinute), kReserved),
       token_(desk.loop),
-      orders_(desk.loop, desk.settings.rest, options_of(desk.settings, 3)),
-      questions_(desk.loop, desk.settings.rest, options_of(desk.settings, 2)) {}
+      clients_(desk.loop, desk.settings.rest, desk.settings.ca_file) {}
 
 void Door::allow_orders(std::uint32_t per_minute) {
     orders_budget_ = net::TokenBucket(per_minute, burst_of(per_minute), kReserved);
@@ -59,30 +47,18 @@ bool Door::take_order_token(bool urgent) {
     return orders_budget_.take(desk_.loop.now(), 1, urgent);
 }
 
-void Door::fail_later(Error error, net::HttpDone done) {
-    desk_.loop.post([alive = std::weak_ptr{alive_}, error = std::move(error),
-                     done = std::move(done)]() mutable {
-        if (alive.lock()) done(std::unexpected{net::HttpFailure{false, std::move(error)}});
-    });
-}
-
-void Door::send(net::HttpClient& client, net::HttpRequest request, net::HttpDone done) {
-    request.timeout = kTimeout;
-    client.send(std::move(request), [this, done = std::move(done)](
-                                        std::expected<net::HttpResponse, net::HttpFailure> result) {
+// Looks at an answer before it is given on.
+net::HttpDone Door::looked_at(net::HttpDone done) {
+    return [this, done = std::move(done)](auto result) {
         if (result) look(*result);
         done(std::move(result));
-    });
+    };
 }
 
-// As send(), but signed and sent by the page.
+// Signed and sent by the page.
 void Door::send_by_page(net::HttpRequest request, net::HttpDone done) {
     request.timeout = kPageTimeout;
-    page_->send(std::move(request), [this, done = std::move(done)](
-                                        std::expected<net::HttpResponse, net::HttpFailure> result) {
-        if (result) look(*result);
-        done(std::move(result));
-    });
+    page_->send(std::move(request), looked_at(std::move(done)));
 }
 
 // What every answer tells besides: too many, or a clock that is off.
@@ -105,12 +81,12 @@ void Door::get_public(std::string_view name, const Params& params, net::HttpDone
     net::HttpRequest request;
     request.target = desk_.settings.path(name);
     if (!params.empty()) request.target += '?' + net::encode_form(params);
-    send(questions_, std::move(request), std::move(done));
+    clients_.question(std::move(request), looked_at(std::move(done)));
 }
 
 void Door::get(std::string_view name, Params params, bool urgent, net::HttpDone done) {
     if (auth_ == nullptr && page_ == nullptr)
-        return fail_later({Errc::not_ready, "edgex: no keys are set"}, std::move(done));
+        return clients_.refuse({Errc::not_ready, "edgex: no keys are set"}, std::move(done));
     std::ranges::sort(params);
     Waiting question{std::string{name}, std::move(params), std::move(done)};
     const Time now = desk_.loop.now();
@@ -118,8 +94,8 @@ void Door::get(std::string_view name, Params params, bool urgent, net::HttpDone 
         return ask(std::move(question), urgent);
     if (waiting_.size() >= kMostWaiting ||
         questions_budget_.ready_at(now, 1, false) - now > kMostWait)
-        return fail_later({Errc::rate_limited, "edgex: too many questions"},
-                          std::move(question.done));
+        return clients_.refuse({Errc::rate_limited, "edgex: too many questions"},
+                               std::move(question.done));
     waiting_.push_back(std::move(question));
     ask_waiting();
 }
@@ -144,16 +120,16 @@ void Door::ask(Waiting question, bool urgent) {
     for (const auto& [key, value] : question.params)
         text.append(text.empty() ? "" : "&").append(key).append("=").append(value);
     auto headers = auth_->sign_request(desk_.clock.venue_ms(desk_.loop.now()), "GET", path, text);
-    if (!headers) return fail_later(headers.error(), std::move(question.done));
+    if (!headers) return clients_.refuse(headers.error(), std::move(question.done));
     request.headers = std::move(*headers);
     request.urgent = urgent;
-    send(questions_, std::move(request), std::move(question.done));
+    clients_.question(std::move(request), looked_at(std::move(question.done)));
 }
 
 void Door::post(std::string_view name, std::string body, std::string_view canonical, bool urgent,
                 net::HttpDone done) {
     if (auth_ == nullptr && page_ == nullptr)
-        return fail_later({Errc::not_ready, "edgex: no keys are set"}, std::move(done));
+        return clients_.refuse({Errc::not_ready, "edgex: no keys are set"}, std::move(done));
     net::HttpRequest request;
     request.method = "POST";
     request.target = desk_.settings.path(name);
@@ -163,12 +139,12 @@ void Door::post(std::string_view name, std::string body, std::string_view canoni
     }
     auto headers = auth_->sign_request(desk_.clock.venue_ms(desk_.loop.now()), "POST",
                                        request.target, canonical);
-    if (!headers) return fail_later(headers.error(), std::move(done));
+    if (!headers) return clients_.refuse(headers.error(), std::move(done));
     request.headers = std::move(*headers);
     request.headers.push_back({"Content-Type", "application/json"});
     request.body = std::move(body);
     request.urgent = urgent;
-    send(orders_, std::move(request), std::move(done));
+    clients_.order(std::move(request), looked_at(std::move(done)));
 }
 
 PageAnswer Door::unanswered(
@@ -226,13 +202,12 @@ void Door::place(const OrderTexts& order, bool urgent, Answered done) {
     if (page_ != nullptr) return place_by_page(order, std::move(done));
     const auto began = runtime::cycles();
     auto failed = [&](Error error) {
-        fail_later(std::move(error), [this, done](auto result) { done(unanswered(result)); });
+        clients_.refuse(std::move(error), [this, done](auto result) { done(unanswered(result)); });
     };
     if (auth_ == nullptr) return failed({Errc::not_ready, "edgex: no keys are set"});
     auto made = auth_->sign_order(order, desk_.clock.venue_ms(desk_.loop.now()));
     if (!made) return failed(made.error());
-    if (desk_.latencies != nullptr)
-        desk_.latencies->record(runtime::LatencyStage::sign, began, runtime::cycles());
+    desk_.timed(runtime::LatencyStage::sign, began);
     net::HttpRequest request;
     request.method = "POST";
     request.target = desk_.settings.path("private/order/createOrder");
@@ -240,8 +215,9 @@ void Door::place(const OrderTexts& order, bool urgent, Answered done) {
     request.headers.push_back({"Content-Type", "application/json"});
     request.body = std::move(made->body);
     request.urgent = urgent;
-    send(orders_, std::move(request),
-         [this, done = std::move(done)](auto result) { done(placed(result)); });
+    clients_.order(std::move(request), looked_at([this, done = std::move(done)](auto result) {
+                       done(placed(result));
+                   }));
 }
 
 PageAnswer Door::cancelled(const std::expected<net::HttpResponse, net::HttpFailure>& result) {
@@ -304,17 +280,14 @@ void Door::cancel_all(std::function<void(bool ok, Time venue_time)> done) {
 void Door::idle(Time now) {
     if (auth_ == nullptr) return;
     auth_->idle(desk_.clock.venue_ms(now));
-    if (warmed_.known() && now - warmed_ < seconds(1)) return;
-    warmed_ = now;
-    if (orders_.open() < kWarm) orders_.warm(kWarm);
+    clients_.warm(now);
 }
 
 void Door::close() {
     token_.cancel();
     for (auto& question : std::exchange(waiting_, {}))
-        fail_later({Errc::disconnected, "edgex: closed"}, std::move(question.done));
-    orders_.close();
-    questions_.close();
+        clients_.refuse({Errc::disconnected, "edgex: closed"}, std::move(question.done));
+    clients_.close();
 }
 
 }  // namespace twinleg::venues::edgex

@@ -3,17 +3,16 @@
 
 #include <deque>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "net/http_client.h"
 #include "net/token_bucket.h"
 #include "venues/edgex/auth.h"
 #include "venues/edgex/browser_transport.h"
 #include "venues/edgex/desk_side.h"
+#include "venues/kit/rest_clients.h"
 
 namespace twinleg::venues::edgex {
 
@@ -67,7 +66,6 @@ public:
     void close();
 
 private:
-    void send(net::HttpClient& client, net::HttpRequest request, net::HttpDone done);
     struct Waiting {
         std::string name;
         Params params;
@@ -77,7 +75,7 @@ private:
     void ask_waiting();
     void send_by_page(net::HttpRequest request, net::HttpDone done);
     void place_by_page(const OrderTexts& order, Answered done);
-    void fail_later(Error error, net::HttpDone done);
+    net::HttpDone looked_at(net::HttpDone done);
     void look(const net::HttpResponse& response);
     PageAnswer placed(const std::expected<net::HttpResponse, net::HttpFailure>& result);
     PageAnswer cancelled(const std::expected<net::HttpResponse, net::HttpFailure>& result);
@@ -93,10 +91,7 @@ private:
     std::deque<Waiting> waiting_;  // questions without a token, oldest first
     net::Timer token_;             // comes when the first may have one
     Answers answers_;
-    Time warmed_;
-    std::shared_ptr<bool> alive_{std::make_shared<bool>(true)};
-    net::HttpClient orders_;
-    net::HttpClient questions_;
+    kit::RestClients clients_;
 };
 
 }  // namespace twinleg::venues::edgex

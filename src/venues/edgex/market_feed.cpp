@@ -16,6 +16,7 @@ constexpr std::uint64_t kSeed = 0x6d61726b6574;
 MarketFeed::MarketFeed(DeskSide& desk, std::function<void()> metadata_changed)
     : desk_(desk),
       metadata_changed_(std::move(metadata_changed)),
+      events_(desk),
       socket_(desk.loop, desk.settings.ca_file, *this,
               kSeed ^ static_cast<std::uint64_t>(desk.loop.now().ns), desk.latencies) {}
 
@@ -81,7 +82,7 @@ void MarketFeed::halt() {
 void MarketFeed::on_down(const Error& why) {
     waiting_ = true;
     asked_ = {};
-    desk_.say("edgex: no market data: " + why.message);
+    desk_.say("no market data: " + why.message);
     if (!up_) return;
     up_ = false;
     desk_.tell(desk_.loop.now(), StreamStatus{desk_.slot.venue, Stream::market, false});
@@ -92,14 +93,14 @@ void MarketFeed::on_raw(Time received, std::span<const char> frame) {
 }
 
 void MarketFeed::on_malformed(const Error& why, Time) {
-    desk_.say("edgex: a frame of the market cannot be read: " + why.message);
+    desk_.say("a frame of the market cannot be read: " + why.message);
     // What it said is not known. If it was a change of the book, the next one shows the gap; if it
     // was the snapshot, idle() asks again.
 }
 
 void MarketFeed::on_frame(const FrameHead& head, Time) {
     if (head.kind == FrameHead::Kind::error)
-        desk_.say("edgex: the venue refused a message: " + std::string{head.text});
+        desk_.say("the venue refused a message: " + std::string{head.text});
     if (head.kind == FrameHead::Kind::market && head.channel == "metadata" && !head.snapshot)
         metadata_changed_();
 }
@@ -108,27 +109,13 @@ void MarketFeed::on_update(const Update& update) {
     if (const auto* change = std::get_if<BookUpdate>(&update)) {
         if (desk_.ours(change->market)) book(*change);
     } else if (const auto* trade = std::get_if<TradeUpdate>(&update)) {
-        if (!desk_.ours(trade->market)) return;
-        desk_.tell(received_, PublicTrade{.instrument = desk_.slot.instrument,
-                                          .id = trade->id,
-                                          .venue_time = desk_.clock.to_ours(trade->venue_time),
-                                          .price = trade->price,
-                                          .quantity = trade->quantity,
-                                          .taker_side = trade->taker_side});
-    } else if (const auto* marked = std::get_if<MarkUpdate>(&update)) {
+        events_.tell(*trade, received_);
+    } else if (const auto* mark = std::get_if<MarkUpdate>(&update)) {
         in_ticker_ = true;
-        if (desk_.ours(marked->market)) mark(*marked);
-    } else if (const auto* rate = std::get_if<FundingUpdate>(&update)) {
+        events_.tell(*mark, received_);
+    } else if (const auto* funding = std::get_if<FundingUpdate>(&update)) {
         in_ticker_ = true;
-        if (!desk_.ours(rate->market)) return;
-        FundingRate now{
-            .instrument = desk_.slot.instrument,
-            .rate = rate->rate,
-            .interval = rate->interval.ns != 0 ? rate->interval : desk_.contract.funding_interval,
-            .next = desk_.clock.to_ours(rate->next)};
-        if (now.rate == funding_.rate && now.next == funding_.next) return;
-        funding_ = now;
-        desk_.tell(received_, now);
+        events_.tell(*funding, received_);
     } else if (const auto* open = std::get_if<MarketStateUpdate>(&update)) {
         if (!desk_.ours(open->market)) return;
         // A ticker's word comes after its prices; the metadata has none.
@@ -137,16 +124,6 @@ void MarketFeed::on_update(const Update& update) {
         else if (!halted_)
             state(listed_, open->mode);
     }
-}
-
-void MarketFeed::mark(const MarkUpdate& update) {
-    if (update.mark == mark_ && update.index == index_) return;
-    mark_ = update.mark;
-    index_ = update.index;
-    desk_.tell(received_, MarkPrice{.instrument = desk_.slot.instrument,
-                                    .mark = update.mark,
-                                    .index = update.index,
-                                    .venue_time = desk_.clock.to_ours(update.venue_time)});
 }
 
 void MarketFeed::state(MarketMode& which, MarketMode mode) {

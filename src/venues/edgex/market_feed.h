@@ -7,6 +7,7 @@
 #include "core/event.h"
 #include "venues/edgex/desk_side.h"
 #include "venues/edgex/socket.h"
+#include "venues/kit/market_events.h"
 
 namespace twinleg::venues::edgex {
 
@@ -47,7 +48,6 @@ private:
     void on_raw(Time received, std::span<const char> frame) override;
 
     void book(const BookUpdate& update);
-    void mark(const MarkUpdate& update);
     void state(MarketMode& which, MarketMode mode);
     void subscribe(std::string_view verb, std::string_view channel);
     std::string depth_channel() const;
@@ -64,9 +64,7 @@ private:
     bool up_{false};
     bool was_up_{false};
 
-    Price mark_;
-    Price index_;
-    FundingRate funding_;
+    kit::MarketEvents events_;
     bool in_ticker_{false};                  // the frame at hand is one
     MarketMode listed_{MarketMode::normal};  // by the metadata
     MarketMode hours_{MarketMode::normal};   // by the ticker's marketOpen

@@ -3,6 +3,15 @@
 #include "venues/edgex/words.h"
 
 namespace twinleg::venues::edgex {
+namespace {
+
+// A refusal left the order as it was, as if the request had never been sent.
+SendOutcome outcome(const PageAnswer& answer) {
+    return answer.what == PageAnswer::What::unknown ? SendOutcome::unknown
+                                                    : SendOutcome::never_sent;
+}
+
+}  // namespace
 
 std::uint64_t expire_ms(const Order& order, const kit::VenueClock& clock, Time now) {
     Time until = order.valid_until.known() ? order.valid_until : now + seconds(2);
@@ -11,23 +20,14 @@ std::uint64_t expire_ms(const Order& order, const kit::VenueClock& clock, Time n
 }
 
 void Orders::report(ClientOrderId id, const VenueOrderId& venue_id, OrderWord word, Reason reason) {
-    desk_.tell(desk_.loop.now(), OrderReport{.instrument = desk_.slot.instrument,
-                                             .client_order_id = id,
-                                             .venue_order_id = venue_id,
-                                             .word = word,
-                                             .reason = reason,
-                                             .source = Source::reply});
+    desk_.tell(desk_.now(), kit::replied(desk_, id, venue_id, word, reason));
 }
 
 void Orders::place(const Order& order, Time now) {
     const ClientOrderId id = order.client_order_id;
     const bool urgent = order.role == Role::neutralise || order.role == Role::close;
-    if (!desk_.usable) {
-        desk_.tell(now, SendFailed{.instrument = desk_.slot.instrument,
-                                   .client_order_id = id,
-                                   .outcome = SendOutcome::never_sent});
-        return;
-    }
+    if (!desk_.usable)
+        return desk_.tell(now, kit::send_failed(desk_, id, false, SendOutcome::never_sent));
     const std::uint64_t expire = expire_ms(order, desk_.clock, now);
     if (expire <= desk_.clock.venue_ms(now))
         return report(id, {}, OrderWord::rejected, Reason::expired);
@@ -51,7 +51,7 @@ void Orders::on_placed(ClientOrderId id, const PageAnswer& answer) {
             return report(id, venue_id.value_or(VenueOrderId{}), OrderWord::accepted, Reason::none);
         }
         case PageAnswer::What::refused: {
-            desk_.say("edgex: order " + desk_.ids.text(id) + " refused: " + answer.code +
+            desk_.say("order " + desk_.ids.text(id) + " refused: " + answer.code +
                       (answer.text.empty() ? "" : ": " + answer.text) + mend(answer.code));
             const Reason reason = refusal_reason(answer.code);
             report(id, {}, OrderWord::rejected, reason);
@@ -63,15 +63,10 @@ void Orders::on_placed(ClientOrderId id, const PageAnswer& answer) {
         case PageAnswer::What::never_sent:
         case PageAnswer::What::unknown:
             desk_.say(
-                "edgex: order " + desk_.ids.text(id) +
+                "order " + desk_.ids.text(id) +
                 (answer.what == PageAnswer::What::unknown ? " is in doubt: " : " was not sent: ") +
                 answer.text);
-            desk_.tell(desk_.loop.now(),
-                       SendFailed{.instrument = desk_.slot.instrument,
-                                  .client_order_id = id,
-                                  .outcome = answer.what == PageAnswer::What::never_sent
-                                                 ? SendOutcome::never_sent
-                                                 : SendOutcome::unknown});
+            desk_.tell(desk_.now(), kit::send_failed(desk_, id, false, outcome(answer)));
     }
 }
 
@@ -85,13 +80,8 @@ std::string Orders::mend(std::string_view code) const {
 
 void Orders::cancel(const CancelOrder& cancel, Time now) {
     const ClientOrderId id = cancel.client_order_id;
-    if (!door_.take_order_token(true)) {
-        desk_.tell(now, SendFailed{.instrument = desk_.slot.instrument,
-                                   .client_order_id = id,
-                                   .was_cancel = true,
-                                   .outcome = SendOutcome::never_sent});
-        return;
-    }
+    if (!door_.take_order_token(true))
+        return desk_.tell(now, kit::send_failed(desk_, id, true, SendOutcome::never_sent));
     door_.cancel(cancel.venue_order_id.view(), desk_.ids.text(id), true,
                  [this, id, venue_id = cancel.venue_order_id](const PageAnswer& answer) {
                      on_cancelled(id, venue_id, answer);
@@ -104,16 +94,9 @@ void Orders::on_cancelled(ClientOrderId id, const VenueOrderId& venue_id,
     if (answer.what == PageAnswer::What::refused) {
         const bool nothing = cancel_word(answer.code) == CancelWord::not_found;
         if (nothing) return report(id, venue_id, OrderWord::accepted, Reason::not_found);
-        desk_.say("edgex: the cancel of " + desk_.ids.text(id) + " was refused: " + answer.code);
+        desk_.say("the cancel of " + desk_.ids.text(id) + " was refused: " + answer.code);
     }
-    desk_.tell(
-        desk_.loop.now(),
-        SendFailed{.instrument = desk_.slot.instrument,
-                   .client_order_id = id,
-                   .was_cancel = true,
-                   // A refusal left it undone, as if it had never been sent.
-                   .outcome = answer.what == PageAnswer::What::unknown ? SendOutcome::unknown
-                                                                       : SendOutcome::never_sent});
+    desk_.tell(desk_.now(), kit::send_failed(desk_, id, true, outcome(answer)));
 }
 
 void Orders::cancel_all(const CancelAll& cancel, Time) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "venues/edgex/words.h"
+#include "venues/kit/account_answers.h"
 
 namespace twinleg::venues::edgex {
 namespace {
@@ -13,21 +14,6 @@ constexpr int kMostPages = 200;
 std::string milliseconds_text(std::uint64_t ms) {
     return std::to_string(ms);
 }
-
-class FirstOrder final : public UpdateSink {
-public:
-    explicit FirstOrder(DeskSide& desk) : desk_(desk) {}
-    std::optional<OrderReport> report;
-
-    void on_update(const Update& update) override {
-        const auto* order = std::get_if<OrderUpdate>(&update);
-        if (order != nullptr && !report && desk_.ours(order->market))
-            report = desk_.report_of(*order, Source::query);
-    }
-
-private:
-    DeskSide& desk_;
-};
 
 }  // namespace
 
@@ -44,29 +30,17 @@ struct Questions::Paging final : public UpdateSink {
     Time since;
     Time venue_time;  // of the first page
     int pages{0};
-    std::vector<OpenOrder> orders;
+    kit::StandingOrders open{side};
     std::vector<Fill> fills;
     std::vector<FundingPaid> paid;
 
     void on_update(const Update& update) override {
-        if (const auto* order = std::get_if<OrderUpdate>(&update)) {
-            if (!side.ours(order->market) || terminal(order->word)) return;
-            const OrderReport report = side.report_of(*order, Source::query);
-            orders.push_back({.instrument = side.slot.instrument,
-                              .client_order_id = report.client_order_id,
-                              .venue_order_id = report.venue_order_id,
-                              .side = order->side,
-                              .price = order->price,
-                              .remaining = order->quantity - order->filled});
-        } else if (const auto* fill = std::get_if<FillUpdate>(&update)) {
+        open.on_update(update);
+        if (const auto* fill = std::get_if<FillUpdate>(&update)) {
             if (side.ours(fill->market)) fills.push_back(side.fill_of(*fill, Source::query));
         } else if (const auto* each = std::get_if<FundingPaidUpdate>(&update)) {
-            const auto id = FillId::from(each->payment_id);
-            if (side.ours(each->market) && id)
-                paid.push_back({.instrument = side.slot.instrument,
-                                .payment_id = *id,
-                                .amount = each->amount,
-                                .venue_time = side.clock.to_ours(each->venue_time)});
+            const FundingPaid event = side.funding_of(*each);
+            if (side.ours(each->market) && !event.payment_id.empty()) paid.push_back(event);
         }
     }
 };
@@ -141,7 +115,7 @@ void Questions::turn_page(const std::shared_ptr<Paging>& paging) {
 }
 
 void Questions::finish(Paging& paging, bool ok) {
-    const Time now = desk_.loop.now();
+    const Time now = desk_.now();
     if (paging.funding) {
         for (const auto& paid : paging.paid)
             desk_.tell(now, paid);
@@ -149,7 +123,7 @@ void Questions::finish(Paging& paging, bool ok) {
     }
     const AnswerHead told = head(paging.request, ok, paging.venue_time);
     if (paging.what == Question::open_orders) {
-        desk_.tell(now, OpenOrdersAnswer{.head = told, .orders = paging.orders});
+        desk_.tell(now, OpenOrdersAnswer{.head = told, .orders = paging.open.orders});
         return;
     }
     desk_.tell(now, FillsAnswer{.head = told,
@@ -166,7 +140,7 @@ void Questions::ask_order(const Ask& question) {
                   OrderAnswer answer{.head = head(question.request, false, {}),
                                      .client_order_id = question.client_order_id};
                   if (result) {
-                      FirstOrder first{desk_};
+                      kit::FoundOrder first{desk_};
                       Page page;
                       const auto reply = answers_.orders(result->body, page, first);
                       const bool none = reply && is_not_found_word(reply->code);
@@ -176,7 +150,7 @@ void Questions::ask_order(const Ask& question) {
                           if (first.report) answer.report = *first.report;
                       }
                   }
-                  desk_.tell(desk_.loop.now(), answer);
+                  desk_.tell(desk_.now(), answer);
               });
 }
 
@@ -199,7 +173,7 @@ void Questions::ask_asset(const Ask& question, Time now) {
 
 void Questions::answer_asset(const AssetAsked& asked, bool ok, Time venue_time,
                              const AccountInfo& account) {
-    const Time now = desk_.loop.now();
+    const Time now = desk_.now();
     for (const Ask& question : asked.questions) {
         const AnswerHead told = head(question.request, ok, venue_time);
         if (question.what == Question::balance) {

@@ -5,9 +5,6 @@
 namespace twinleg::venues::edgex {
 namespace {
 
-constexpr Duration kClockAlarm = milliseconds(500);
-constexpr int kSamples = 3;
-
 std::string keys_of(const Settings& settings) {
     return settings.generation == Generation::v1
                ? "EDGEX_ACCOUNT_ID and EDGEX_STARK_PRIVATE_KEY"
@@ -68,31 +65,23 @@ void Start::run(Auth* auth, std::function<void(const Beginning&)> done) {
     auto run = std::make_shared<Run>();
     run->auth = auth;
     run->done = std::move(done);
-    ask_time(kSamples, [this, run](std::optional<Error> error) {
+    clock_.begin([this, run](std::optional<Error> error) {
         if (error) return run->end(std::move(error));
         run->beginning.clock = true;
         ask_metadata(run);
     });
 }
 
-void Start::ask_time(int times, std::function<void(std::optional<Error>)> done) {
-    door_.get_public("public/meta/getServerTime", {}, [this, times, done](auto result) {
+void Start::ask_time(std::function<void(Result<kit::TimeTold>)> told) {
+    door_.get_public("public/meta/getServerTime", {}, [this, told = std::move(told)](auto result) {
         Time venue;
         const auto reply = result ? answers_.server_time(result->body, venue)
                                   : Result<Reply>{std::unexpected{result.error().error}};
         if (!reply || !reply->ok())
-            return done(explain("server time", desk_.settings, desk_.clock, result, answers_));
-        const bool unsure = desk_.clock.sample(result->sent, result->received, venue);
-        if (times <= 1 && !unsure) return done(std::nullopt);
-        if (times <= -2 * kSamples) return done(std::nullopt);  // it jumps about; as it is, then
-        ask_time(times - 1, done);
+            return told(std::unexpected{
+                explain("server time", desk_.settings, desk_.clock, result, answers_)});
+        told(kit::TimeTold{result->sent, result->received, venue});
     });
-}
-
-void Start::set_clock() {
-    if (setting_clock_) return;
-    setting_clock_ = true;
-    ask_time(2, [this](const std::optional<Error>&) { setting_clock_ = false; });
 }
 
 std::optional<Error> Start::check_contract(const ContractInfo& contract) const {
@@ -122,6 +111,7 @@ void Start::ask_metadata(const std::shared_ptr<Run>& run) {
             return run->end(explain("metadata", desk_.settings, desk_.clock, result, answers_));
         if (auto wrong = check_contract(contract)) return run->end(std::move(wrong));
         desk_.contract = std::move(contract);
+        desk_.funding_interval = desk_.contract.funding_interval;
         run->beginning.contract = true;
         if (run->auth != nullptr)
             if (const auto ready = run->auth->prepare(desk_.contract); !ready)
@@ -161,14 +151,14 @@ void Start::compare(std::function<void(const Error&)> changed) {
                                                  desk_.settings.symbol, now);
             const ContractInfo& was = desk_.contract;
             if (!reply && reply.error().code == Errc::missing)
-                return changed({Errc::conflict, "edgex: " + was.name +
+                return changed({Errc::conflict, was.name +
                                                     " is not in the venue's metadata any more; "
                                                     "nothing more is sent"});
             if (!reply || !reply->ok()) return;
             const auto differs = [&](std::string_view what, const std::string& old,
                                      const std::string& fresh) {
                 if (old == fresh) return false;
-                changed({Errc::conflict, "edgex: the " + std::string{what} + " of " + was.name +
+                changed({Errc::conflict, "the " + std::string{what} + " of " + was.name +
                                              " has changed from " + old + " to " + fresh +
                                              "; nothing more is sent: start the program anew"});
                 return true;
@@ -178,133 +168,6 @@ void Start::compare(std::function<void(const Error&)> changed) {
                               differs("lot", to_text(was.lot), to_text(now.lot)) ||
                               differs("resolution", was.resolution, now.resolution));
         });
-}
-
-Description describe(const DeskSide& desk, const AccountInfo* account, std::string_view signer) {
-    const ContractInfo& contract = desk.contract;
-    Description out;
-    Instrument& i = out.instrument;
-    i.id = desk.slot.instrument;
-    i.venue = desk.slot.venue;
-    i.venue_name = "edgex";
-    i.symbol = contract.name;
-    i.base = contract.base;
-    i.quote = contract.quote;
-    i.tick = contract.tick;
-    i.lot = contract.lot;
-    i.min_quantity = contract.min_quantity;
-    i.maker_fee = contract.maker_fee;
-    i.taker_fee = contract.taker_fee;
-    if (contract.maintenance_margin.is_positive())
-        i.maintenance_margin = contract.maintenance_margin;
-    std::uint64_t leverage = contract.default_leverage;
-    if (account != nullptr && account->max_leverage > 0) leverage = account->max_leverage;
-    if (leverage > 0 && leverage <= 1000)
-        i.initial_margin = Ratio::from_raw((Ratio::kOne + static_cast<std::int64_t>(leverage) - 1) /
-                                           static_cast<std::int64_t>(leverage));
-
-    exec::VenueTraits& traits = out.traits;
-    traits.id = desk.slot.venue;
-    traits.name = "edgex";
-    traits.validity = seconds(2);  // V2 signs whole seconds, and ours are cut to them
-    traits.round_trip = std::max(milliseconds(100), desk.clock.round_trip() * 2);
-
-    out.book = {.sequence = book::SequenceRule::previous_id,
-                .stale_after = seconds(10),
-                .tick = contract.tick,
-                .from_quotes = desk.settings.page_quotes};
-
-    std::string fees = "fees from the contract's metadata";
-    if (account != nullptr) {
-        if (account->taker_fee || account->maker_fee) fees = "fees from the account's own setting";
-        i.taker_fee = account->taker_fee.value_or(i.taker_fee);
-        i.maker_fee = account->maker_fee.value_or(i.maker_fee);
-        if (account->order_delay_ms > 0) traits.taker_delay = milliseconds(account->order_delay_ms);
-        traits.round_trip = traits.round_trip + traits.taker_delay;
-        if (account->orders_per_minute > 0)
-            traits.orders_per_minute = static_cast<std::uint32_t>(
-                std::min<std::int64_t>(account->orders_per_minute, 1'000'000));
-        out.equity = account->equity;
-        out.free_collateral = account->free_collateral;
-        out.account = account->id;
-        out.facts.push_back("orders are signed by " + std::string{signer});
-        if (account->order_delay_ms > 0)
-            out.facts.push_back("the venue delays the account's orders by " +
-                                std::to_string(account->order_delay_ms) + " ms");
-        if (account->has_discount)
-            out.warnings.push_back(
-                "edgex: the account has a fee discount, which is not documented; fees are counted "
-                "without it");
-        if (account->liquidating) out.warnings.push_back("edgex: the account is being liquidated");
-        if (!account->status.empty() && account->status != "NORMAL")
-            out.warnings.push_back("edgex: the account's status is " + account->status);
-    }
-    out.facts.push_back("generation " + std::string{desk.settings.version()} + ", contract " +
-                        contract.id);
-    out.facts.push_back(std::move(fees));
-    out.facts.push_back("no dead man's switch: a resting order lives for a minute at most");
-    if (!contract.opening)
-        out.warnings.push_back("edgex: " + contract.name +
-                               " is closed for new positions (enableOpenPosition is false)");
-    const Duration off = desk.clock.measured();
-    if (off > kClockAlarm || Duration{} - off > kClockAlarm)
-        out.warnings.push_back("edgex: the venue's clock is " + ms_text(off) +
-                               " ahead of this computer's; set the clock (chrony or ntpd)");
-    return out;
-}
-
-std::vector<Finding> findings(const DeskSide& desk, const Beginning& beginning,
-                              const std::optional<Error>& keys, std::string_view signer) {
-    std::vector<Finding> out;
-    const auto failed = [&](std::string subject, std::string mend) {
-        const std::string text = beginning.error ? beginning.error->message : "was not reached";
-        out.push_back({std::move(subject), false, text, std::move(mend)});
-    };
-    if (!beginning.clock) {
-        failed("venue", "look at the network, the proxy and the address");
-    } else {
-        const Duration off = desk.clock.measured();
-        const bool good = off <= kClockAlarm && Duration{} - off <= kClockAlarm;
-        out.push_back({"clock", good, "the venue's is " + ms_text(off) + " ahead of ours",
-                       good ? "" : "set this computer's clock (chrony or ntpd)"});
-    }
-    if (beginning.clock && !beginning.contract)
-        failed("contract", "choose a contract that the venue trades");
-    if (beginning.contract) {
-        const ContractInfo& c = desk.contract;
-        out.push_back({"contract", true,
-                       c.name + " is " + c.id + ", tick " + to_text(c.tick) + ", lot " +
-                           to_text(c.lot) + ", least " + to_text(c.min_quantity),
-                       ""});
-    }
-    if (keys) {
-        out.push_back({"key", false, keys->message, "set the variable it names"});
-        return out;
-    }
-    if (!desk.settings.trading || !beginning.contract) return out;
-    if (!beginning.account) {
-        failed("key", "correct it in the environment or the file of --env-file");
-        return out;
-    }
-    const AccountInfo& a = beginning.account_info;
-    const Description d = describe(desk, &a, signer);
-    out.push_back({"key", true,
-                   "account " + a.id + " answers; orders are signed by " + std::string{signer},
-                   ""});
-    out.push_back({"permissions", a.status.empty() || a.status == "NORMAL",
-                   "the account's status is " + (a.status.empty() ? "not told" : a.status),
-                   a.status.empty() || a.status == "NORMAL" ? "" : "ask the venue"});
-    out.push_back(
-        {"fees", true,
-         "maker " + to_text(d.instrument.maker_fee) + ", taker " + to_text(d.instrument.taker_fee),
-         ""});
-    const bool funded = a.equity.is_positive();
-    out.push_back({"balance", funded,
-                   "equity " + to_text(a.equity) + ", free " + to_text(a.free_collateral) + " " +
-                       desk.contract.quote,
-                   funded ? "" : "deposit collateral"});
-    out.push_back({"position", true, to_text(a.position) + " " + desk.contract.base, ""});
-    return out;
 }
 
 }  // namespace twinleg::venues::edgex

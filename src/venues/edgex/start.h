@@ -9,6 +9,7 @@
 
 #include "venues/edgex/desk_side.h"
 #include "venues/edgex/door.h"
+#include "venues/kit/clock_setter.h"
 
 namespace twinleg::venues::edgex {
 
@@ -28,7 +29,8 @@ Error explain(std::string_view what, const Settings& settings, const kit::VenueC
 // Threads: the loop's.
 class Start {
 public:
-    Start(DeskSide& desk, Door& door) : desk_(desk), door_(door) {}
+    Start(DeskSide& desk, Door& door)
+        : desk_(desk), door_(door), clock_(desk.clock, [this](auto told) { ask_time(told); }) {}
 
     // Clock (three times, so that one slow answer does not set it), then the metadata, then the
     // account if the door has keys, `auth` or the page's. Fills desk.contract. `done` is called
@@ -36,7 +38,7 @@ public:
     void run(Auth* auth, std::function<void(const Beginning&)> done);
 
     // Only the clock, until two samples agree; silent.
-    void set_clock();
+    void set_clock() { clock_.renew(); }
 
     // The metadata once more: the error if the contract is not what it was; unanswered questions
     // are none.
@@ -44,7 +46,7 @@ public:
 
 private:
     struct Run;
-    void ask_time(int times, std::function<void(std::optional<Error>)> done);
+    void ask_time(std::function<void(Result<kit::TimeTold>)> told);
     void ask_metadata(const std::shared_ptr<Run>& run);
     void ask_account(const std::shared_ptr<Run>& run);
     std::optional<Error> check_contract(const ContractInfo& contract) const;
@@ -52,7 +54,7 @@ private:
     DeskSide& desk_;
     Door& door_;
     Answers answers_;
-    bool setting_clock_{false};
+    kit::ClockSetter clock_;
 };
 
 // Of what has been learned. Needs contract, and account where there are keys.

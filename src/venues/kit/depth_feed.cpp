@@ -38,6 +38,7 @@ DepthFeed::DepthFeed(DeskSide& desk, const net::Url& url, std::string ca_file,
       source_(source),
       chain_(rules),
       fetched_(std::make_unique<Fetched>()),
+      events_(desk),
       socket_(desk, url, std::move(ca_file), *this) {}
 
 DepthFeed::~DepthFeed() = default;
@@ -107,31 +108,11 @@ void DepthFeed::on_update(const Update& update) {
     if (const auto* book = std::get_if<BookUpdate>(&update)) {
         if (desk_.ours(book->market) && !book->snapshot) increment(*book);
     } else if (const auto* trade = std::get_if<TradeUpdate>(&update)) {
-        if (!desk_.ours(trade->market)) return;
-        desk_.tell(received_, PublicTrade{.instrument = desk_.slot.instrument,
-                                          .id = trade->id,
-                                          .venue_time = desk_.clock.to_ours(trade->venue_time),
-                                          .price = trade->price,
-                                          .quantity = trade->quantity,
-                                          .taker_side = trade->taker_side});
+        events_.tell(*trade, received_);
     } else if (const auto* mark = std::get_if<MarkUpdate>(&update)) {
-        if (!desk_.ours(mark->market) || (mark->mark == mark_ && mark->index == index_)) return;
-        mark_ = mark->mark;
-        index_ = mark->index;
-        desk_.tell(received_, MarkPrice{.instrument = desk_.slot.instrument,
-                                        .mark = mark->mark,
-                                        .index = mark->index,
-                                        .venue_time = desk_.clock.to_ours(mark->venue_time)});
-    } else if (const auto* rate = std::get_if<FundingUpdate>(&update)) {
-        if (!desk_.ours(rate->market)) return;
-        FundingRate now{
-            .instrument = desk_.slot.instrument,
-            .rate = rate->rate,
-            .interval = rate->interval.ns != 0 ? rate->interval : desk_.funding_interval,
-            .next = desk_.clock.to_ours(rate->next)};
-        if (now.rate == funding_.rate && now.next == funding_.next) return;
-        funding_ = now;
-        desk_.tell(received_, now);
+        events_.tell(*mark, received_);
+    } else if (const auto* funding = std::get_if<FundingUpdate>(&update)) {
+        events_.tell(*funding, received_);
     }
 }
 

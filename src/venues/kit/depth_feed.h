@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "book/order_book.h"
+#include "venues/kit/market_events.h"
 #include "venues/kit/stream_socket.h"
 #include "venues/update.h"
 
@@ -30,9 +31,8 @@ public:
 //
 //   opened         subscribe; a snapshot is fetched with the first increment, or after 250 ms
 //   gap, resync()  fetched anew; one that does not fit yet, or an error, after a pause
-//   quiet for 4 s  fetched as well: the second source. If it has what we have, it is told again as
-//   a
-//                  sign of life; if it is ahead twice in a row, the stream is deaf and made anew
+//   quiet for 4 s  fetched as well: the second source. If it has what we have, it is told again,
+//                  a sign of life; if it is ahead twice in a row, the stream is deaf and made anew
 //   23 h           made anew: venues end sockets after a day
 //
 // StreamStatus up comes with the first snapshot of a connection.
@@ -82,8 +82,7 @@ private:
     std::uint64_t floor_{0};  // a snapshot older than this is no use
     std::uint64_t round_{0};  // of the connection: answers of an older one are dropped
     int deaf_{0};
-    Price mark_, index_;
-    FundingRate funding_;
+    MarketEvents events_;
 
     StreamSocket socket_;  // last: it calls the others
 };

@@ -20,23 +20,14 @@ SendFailed send_failed(const DeskSide& desk, ClientOrderId id, bool was_cancel,
             .outcome = outcome};
 }
 
-void tell_failed(DeskSide& desk, const Ask& question, Time now) {
-    const AnswerHead no = desk.head(question.request, false);
-    switch (question.what) {
-        case Question::order:
-            return desk.tell(now,
-                             OrderAnswer{.head = no, .client_order_id = question.client_order_id});
-        case Question::open_orders:
-            return desk.tell(now, OpenOrdersAnswer{.head = no});
-        case Question::fills:
-            return desk.tell(now, FillsAnswer{.head = no, .since = question.since});
-        case Question::positions:
-            return desk.tell(now, PositionsAnswer{.head = no});
-        case Question::balance:
-            return desk.tell(now, BalanceAnswer{.head = no});
-        case Question::nonce:
-            return desk.tell(now, NonceAnswer{.head = no});
-    }
+OrderReport replied(const DeskSide& desk, ClientOrderId id, const VenueOrderId& venue_id,
+                    OrderWord word, Reason reason) {
+    return {.instrument = desk.slot.instrument,
+            .client_order_id = id,
+            .venue_order_id = venue_id,
+            .word = word,
+            .reason = reason,
+            .source = Source::reply};
 }
 
 }  // namespace twinleg::venues::kit

@@ -25,6 +25,7 @@ public:
           latencies(setup.latencies),
           person_(setup.say),
           name_(venue) {}
+    virtual ~DeskSide() = default;
 
     net::EventLoop& loop;
     Inbox& inbox;
@@ -48,7 +49,9 @@ public:
     void say(std::string_view text);
     static constexpr Duration kSayOnce = seconds(30);
 
-    bool ours(std::string_view market) const { return market == symbol; }
+    // Whether an update is about our instrument.
+    virtual bool ours(std::string_view market) const { return market == symbol; }
+    const std::string& venue() const { return name_; }
     Time now() const { return loop.now(); }
     std::uint64_t venue_ms(Time ours) const { return clock.venue_ms(ours); }
 
@@ -66,7 +69,8 @@ private:
 // The same words for an order that was not sent or not answered.
 SendFailed send_failed(const DeskSide& desk, ClientOrderId id, bool was_cancel,
                        SendOutcome outcome);
-// The answer to a question that failed.
-void tell_failed(DeskSide& desk, const Ask& question, Time now);
+// What the reply to a command about an order says of it.
+OrderReport replied(const DeskSide& desk, ClientOrderId id, const VenueOrderId& venue_id,
+                    OrderWord word, Reason reason);
 
 }  // namespace twinleg::venues::kit

@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "venues/kit/description.h"
 #include "venues/paradex/words.h"
 
 namespace twinleg::venues::paradex {
 namespace {
 
-constexpr Duration kClockAlarm = milliseconds(500);
 constexpr Duration kStaleBook = seconds(10);
 
 std::string ms_text(Duration duration) {
@@ -43,21 +43,13 @@ std::string protection(const Terms& terms) {
     return "NO dead man's switch: orders that rest stay if we are gone";
 }
 
-bool clock_off(const Station& station) {
-    const Duration off = station.clock.measured();
-    return off > kClockAlarm || Duration{} - off > kClockAlarm;
-}
-
 }  // namespace
 
 Description describe(const Station& station, const Beginning& beginning, const Identity* identity,
                      const Terms& terms) {
     const MarketInfo& market = *beginning.market;
-    Description out;
+    Description out = kit::begin_description(station);
     Instrument& i = out.instrument;
-    i.id = station.slot.instrument;
-    i.venue = station.slot.venue;
-    i.venue_name = "paradex";
     i.symbol = market.symbol;
     i.base = market.base;
     // Prices are in USD; what is paid, earned and held is the settlement currency.
@@ -77,10 +69,7 @@ Description describe(const Station& station, const Beginning& beginning, const I
     }
 
     exec::VenueTraits& traits = out.traits;
-    traits.id = station.slot.venue;
-    traits.name = "paradex";
     traits.validity = seconds(1);  // recv_window; the venue takes 10 ms and more
-    traits.round_trip = std::max(milliseconds(100), station.clock.round_trip() * 2);
     // Answers have no time: ours must do, less what the venue's clock is behind.
     traits.answers_have_time = false;
     traits.replica_lag = seconds(1) + std::max(Duration{} - station.clock.offset(), Duration{});
@@ -117,10 +106,7 @@ Description describe(const Station& station, const Beginning& beginning, const I
     if (mode_of(beginning.status) != MarketMode::normal)
         out.warnings.push_back("paradex: the venue's state is " + beginning.status +
                                "; nothing is begun until it is ok");
-    if (clock_off(station))
-        out.warnings.push_back("paradex: the venue's clock is " +
-                               ms_text(station.clock.measured()) +
-                               " ahead of this computer's; set the clock (chrony or ntpd)");
+    kit::warn_of_clock(station, out);
     return out;
 }
 
@@ -147,11 +133,11 @@ std::vector<Finding> findings(const Station& station, const Beginning& beginning
 
     if (!beginning.clock)
         failed("clock", "check again");
-    else if (clock_off(station))
+    else if (!kit::clock_is_good(station.clock))
         bad("clock", "the venue's clock is " + ms_text(station.clock.measured()) + " ahead of ours",
             "set the clock, and let NTP keep it");
     else
-        good("clock", "within " + ms_text(kClockAlarm) + " of the venue's");
+        good("clock", "within " + ms_text(kit::kClockAlarm) + " of the venue's");
     if (beginning.config)
         good("chain", beginning.config->chain_id);
     else

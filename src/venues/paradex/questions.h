@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/command.h"
+#include "venues/kit/account_answers.h"
 #include "venues/paradex/rest.h"
 
 namespace twinleg::venues::paradex {
@@ -34,7 +35,6 @@ private:
     void ask_fills(const std::shared_ptr<FillsCall>& call, const std::string& cursor);
     void ask_positions(const Ask& question);
     void ask_balance(const Ask& question);
-    void answer_order(const Ask& question, Time received, const OrderReport* found);
     void failed(const Ask& question, Time received) {
         kit::tell_failed(station_, question, received);
     }

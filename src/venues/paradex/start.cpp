@@ -7,8 +7,6 @@
 namespace twinleg::venues::paradex {
 namespace {
 
-constexpr int kSamples = 3;
-
 Error named(Error error) {
     if (!error.message.starts_with("paradex")) error.message.insert(0, "paradex: ");
     return error;
@@ -36,29 +34,21 @@ void Start::run(Identity* identity, Login* login, bool may_onboard,
     run->login = login;
     run->may_onboard = may_onboard;
     run->done = std::move(done);
-    ask_time(kSamples, [this, run](std::optional<Error> error) {
+    clock_.begin([this, run](std::optional<Error> error) {
         if (error) return run->end(std::move(error));
         run->beginning.clock = true;
         ask_config(run);
     });
 }
 
-void Start::ask_time(int times, std::function<void(std::optional<Error>)> done) {
-    rest_.get_public(std::string{target::kTime}, [this, times, done](const Reply& reply) {
-        const auto time = reply.good() ? answers_.server_time(reply.body)
-                                       : Result<Time>{std::unexpected{reply.error("server time")}};
-        if (!time) return done(time.error());
-        const bool unsure = station_.clock.sample(reply.sent, reply.received, *time);
-        if (times <= 1 && !unsure) return done(std::nullopt);
-        if (times <= -2 * kSamples) return done(std::nullopt);  // it jumps about; as it is, then
-        ask_time(times - 1, done);
+void Start::ask_time(std::function<void(Result<kit::TimeTold>)> told) {
+    rest_.get_public(std::string{target::kTime}, [this,
+                                                  told = std::move(told)](const Reply& reply) {
+        const auto venue = reply.good() ? answers_.server_time(reply.body)
+                                        : Result<Time>{std::unexpected{reply.error("server time")}};
+        if (!venue) return told(std::unexpected{venue.error()});
+        told(kit::TimeTold{reply.sent, reply.received, *venue});
     });
-}
-
-void Start::set_clock() {
-    if (setting_clock_) return;
-    setting_clock_ = true;
-    ask_time(2, [this](const std::optional<Error>&) { setting_clock_ = false; });
 }
 
 void Start::ask_config(const RunPtr& run) {

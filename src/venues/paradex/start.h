@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "venues/kit/clock_setter.h"
 #include "venues/paradex/login.h"
 #include "venues/paradex/rest.h"
 
@@ -30,7 +31,11 @@ class Start {
 public:
     // `expected_chain`: of the environment that was chosen; empty: any.
     Start(Station& station, Rest& rest, std::string_view symbol, std::string_view expected_chain)
-        : station_(station), rest_(rest), symbol_(symbol), expected_chain_(expected_chain) {}
+        : station_(station),
+          rest_(rest),
+          symbol_(symbol),
+          expected_chain_(expected_chain),
+          clock_(station.clock, [this](auto told) { ask_time(told); }) {}
 
     // Clock (three times, so that one slow answer does not set it), chain, market, state; then, if
     // there is an identity, whether the venue knows it, login, account, fees. `may_onboard`: see
@@ -39,14 +44,14 @@ public:
              std::function<void(const Beginning&)> done);
 
     // Only the clock, until two samples agree; silent.
-    void set_clock();
+    void set_clock() { clock_.renew(); }
     // The market once more; nothing is called where it could not be asked.
     void read_market(std::function<void(const MarketInfo&)> done);
 
 private:
     struct Run;
     using RunPtr = std::shared_ptr<Run>;
-    void ask_time(int times, std::function<void(std::optional<Error>)> done);
+    void ask_time(std::function<void(Result<kit::TimeTold>)> told);
     void ask_config(const RunPtr& run);
     void ask_market(const RunPtr& run);
     void ask_state(const RunPtr& run);
@@ -61,7 +66,7 @@ private:
     const std::string symbol_;
     const std::string expected_chain_;
     Answers answers_;
-    bool setting_clock_{false};
+    kit::ClockSetter clock_;
 };
 
 }  // namespace twinleg::venues::paradex

@@ -32,15 +32,9 @@ struct PageAccountTest : testing::Test {
                                   .desk_tag = "desk",
                                   .order_transport = "browser",
                                   .options = {{"market_data", market_data}}};
-        return {.loop = loop,
-                .inbox = inbox,
-                .slot = setup.slot,
-                .settings = Settings::read(setup),
-                .latencies = nullptr,
-                .ids = OrderIds{"desk"},
-                .clock = {},
-                .contract = {.id = "30000001", .name = "BTCUSDC"},
-                .since = {}};
+        DeskSide made{setup};
+        made.contract = {.id = "30000001", .name = "BTCUSDC"};
+        return made;
     }
     // What was told since the last call, in a word each.
     std::vector<std::string> told() {
