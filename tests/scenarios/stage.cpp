@@ -191,7 +191,7 @@ void Stage::note(const Command& command, Time now) {
 }
 
 void Stage::tell(std::variant<OrderReport, Fill, SendFailed, BookSnapshot, BookDelta, StreamStatus,
-                              MarketState, OperatorAsked>
+                              MarketState, OperatorAsked, SettingAsked>
                      what) {
     Event event{.time = now_};
     std::visit([&](auto& each) { event.what = each; }, what);
@@ -242,6 +242,7 @@ Result<void> Stage::give(const Input& input) {
     if (input.verb == "stream") return give_stream(input);
     if (input.verb == "mode") return give_mode(input);
     if (input.verb == "free") return give_free(input);
+    if (input.verb == "set") return give_setting(input);
     return give_word(input);
 }
 
@@ -414,6 +415,15 @@ Result<void> Stage::give_mode(const Input& input) {
                                          {"halted", MarketMode::halted}});
     if (!mode) return malformed(input, "mode INSTRUMENT normal|post_only|cancel_only|halted");
     tell(MarketState{.instrument = *instrument, .mode = *mode});
+    return {};
+}
+
+Result<void> Stage::give_setting(const Input& input) {
+    if (input.words.size() < 2) return malformed(input, "set NAME VALUE");
+    const auto name = Text<48>::from(input.words[0]);
+    const auto value = Text<48>::from(input.words[1]);
+    if (!name || !value) return malformed(input, "a name or value is longer than 48 letters");
+    tell(SettingAsked{.name = *name, .value = *value});
     return {};
 }
 

@@ -25,6 +25,7 @@ namespace twinleg::scenarios {
 //   free VENUE AMOUNT                    collateral that new positions may use
 //   mode INSTRUMENT normal|post_only|cancel_only|halted
 //   stop · flatten · kill · reset · pause · resume
+//   set NAME VALUE                       a limit or parameter: set parameter.trading remind
 //   wait                                 only time passes
 class Stage {
 public:
@@ -48,7 +49,7 @@ private:
     void step(const Event& event);
     void note(const Command& command, Time now);
     void tell(std::variant<OrderReport, Fill, SendFailed, BookSnapshot, BookDelta, StreamStatus,
-                           MarketState, OperatorAsked>
+                           MarketState, OperatorAsked, SettingAsked>
                   what);
 
     Result<void> give(const Input& input);
@@ -61,6 +62,7 @@ private:
     Result<void> give_stream(const Input& input);
     Result<void> give_mode(const Input& input);
     Result<void> give_free(const Input& input);
+    Result<void> give_setting(const Input& input);
 
     Result<InstrumentId> instrument_of(const Input& input, std::size_t word) const;
     Result<ClientOrderId> order_of(const Input& input, std::size_t word) const;
