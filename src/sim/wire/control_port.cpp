@@ -188,21 +188,21 @@ std::string ControlPort::state_json() const {
     return json.text();
 }
 
-Result<VenueServer*> ControlPort::venue(std::string_view name) const {
+Result<VenueServer*> ControlPort::venue(JsonFields& fields) const {
+    const auto name = fields.text("venue");
+    if (!name) return fail(Errc::missing, "venue: is missing");
     std::string names;
     for (VenueServer* each : setup_.venues) {
-        if (each->venue() == name) return each;
+        if (each->venue() == *name) return each;
         names += (names.empty() ? "" : ", ") + each->venue();
     }
     return fail(Errc::unsupported,
-                fmt::format("venue: \"{}\" is not running; there are {}", name, names));
+                fmt::format("venue: \"{}\" is not running; there are {}", *name, names));
 }
 
 Result<std::string> ControlPort::counterparty(std::string_view body) {
     return with_body(body, [&](JsonFields& fields) -> Result<std::string> {
-        const auto name = fields.text("venue");
-        if (!name) return fail(Errc::missing, "venue: is missing");
-        const auto at = venue(*name);
+        const auto at = venue(fields);
         if (!at) return std::unexpected{at.error()};
         Exchange& exchange = (*at)->exchange();
         Wanted wanted;
@@ -222,9 +222,7 @@ Result<std::string> ControlPort::counterparty(std::string_view body) {
 
 Result<std::string> ControlPort::faults(std::string_view body) {
     return with_body(body, [&](JsonFields& fields) -> Result<std::string> {
-        const auto name = fields.text("venue");
-        if (!name) return fail(Errc::missing, "venue: is missing");
-        const auto at = venue(*name);
+        const auto at = venue(fields);
         if (!at) return std::unexpected{at.error()};
         const std::string kind = fields.required_text("kind");
         const auto fault = parse_fault(kind);
@@ -247,7 +245,7 @@ Result<std::string> ControlPort::faults(std::string_view body) {
             *fault, count,
             lasts ? std::optional{milliseconds(static_cast<std::int64_t>(*lasts))} : std::nullopt);
         JsonWriter json;
-        json.object().field("venue", *name).field("kind", kind).end_object();
+        json.object().field("venue", (*at)->venue()).field("kind", kind).end_object();
         return json.text();
     });
 }
@@ -260,9 +258,7 @@ Result<std::string> ControlPort::mode(std::string_view body) {
         {"halted", MarketMode::halted},
     };
     return with_body(body, [&](JsonFields& fields) -> Result<std::string> {
-        const auto name = fields.text("venue");
-        if (!name) return fail(Errc::missing, "venue: is missing");
-        const auto at = venue(*name);
+        const auto at = venue(fields);
         if (!at) return std::unexpected{at.error()};
         Exchange& exchange = (*at)->exchange();
         const std::string wanted = fields.required_text("mode");
@@ -274,13 +270,14 @@ Result<std::string> ControlPort::mode(std::string_view body) {
         const auto symbol = fields.text("instrument");
         const Instrument* only = symbol ? exchange.find(*symbol) : nullptr;
         if (symbol && only == nullptr)
-            fields.fail_with(Errc::unsupported, "instrument", *name + " has no " + *symbol);
+            fields.fail_with(Errc::unsupported, "instrument",
+                             (*at)->venue() + " has no " + *symbol);
         if (auto fine = fields.finish(); !fine) return std::unexpected{fine.error()};
         for (const Instrument& each : exchange.instruments()) {
             if (only == nullptr || only->id == each.id) exchange.set_mode(each.id, mode->second);
         }
         JsonWriter json;
-        json.object().field("venue", *name).field("mode", wanted).end_object();
+        json.object().field("venue", (*at)->venue()).field("mode", wanted).end_object();
         return json.text();
     });
 }

@@ -14,6 +14,8 @@
 
 namespace twinleg::sim::wire {
 
+class JsonFields;
+
 // JSON over HTTP on loopback: GET /venues, GET /state, POST /counterparty, /faults, /mode, /time.
 // What cannot be done is answered with 400 and {"error":"…"}, naming the field and the way to mend
 // it.
@@ -49,7 +51,8 @@ private:
     Result<std::string> faults(std::string_view body);
     Result<std::string> mode(std::string_view body);
     Result<std::string> time(std::string_view body);
-    Result<VenueServer*> venue(std::string_view name) const;
+    // Errors: missing, unsupported.
+    Result<VenueServer*> venue(JsonFields& fields) const;
 
     Setup setup_;
     std::unique_ptr<net::Server> server_;

@@ -162,6 +162,9 @@ public:
     // Σ |value at the mark| × fraction; positions alone.
     Notional initial_margin(AccountIndex index) const;
     Notional maintenance_margin(AccountIndex index) const;
+    // Where the equity meets the maintenance margin, the other positions standing still; zero where
+    // there is no such price.
+    Price liquidation_price(AccountIndex index, InstrumentId id) const;
     // What open orders would need besides, at the worst.
     Notional order_margin(AccountIndex index) const;
     // equity − initial margin − order margin.

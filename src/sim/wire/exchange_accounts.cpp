@@ -142,6 +142,21 @@ Notional Exchange::maintenance_margin(AccountIndex index) const {
     return sum;
 }
 
+Price Exchange::liquidation_price(AccountIndex index, InstrumentId id) const {
+    const Position& held = position(index, id);
+    const Quantity quantity = held.quantity();
+    if (quantity.is_zero() || !held.mark().is_positive()) return {};
+    const Notional spare = equity(index) - maintenance_margin(index);
+    // Each unit of price moves the equity by q, and the maintenance margin by |q| × fraction.
+    const Ratio fraction = instrument(id).maintenance_margin;
+    const Int128 slope = static_cast<Int128>(quantity.raw()) -
+                         static_cast<Int128>(quantity.abs().raw()) * fraction.raw() / Ratio::kOne;
+    if (slope == 0) return {};
+    const Int128 price = held.mark().raw() - spare.raw() / slope;
+    if (price <= 0 || price > INT64_MAX) return {};
+    return Price::from_raw(static_cast<std::int64_t>(price));
+}
+
 void Exchange::deposit(AccountIndex index, Notional amount) {
     const Operation operation(*this, false);
     state(index).collateral += amount;

@@ -1,11 +1,26 @@
 #include "sim/wire/klines.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 namespace twinleg::sim::wire {
 
 namespace {
+
+struct Named {
+    std::string_view name;
+    KlineType type;
+};
+constexpr std::array kNamed{
+    Named{"1m", KlineType::minute_1},   Named{"3m", KlineType::minute_3},
+    Named{"5m", KlineType::minute_5},   Named{"15m", KlineType::minute_15},
+    Named{"30m", KlineType::minute_30}, Named{"1h", KlineType::hour_1},
+    Named{"2h", KlineType::hour_2},     Named{"4h", KlineType::hour_4},
+    Named{"6h", KlineType::hour_6},     Named{"8h", KlineType::hour_8},
+    Named{"12h", KlineType::hour_12},   Named{"1d", KlineType::day_1},
+    Named{"3d", KlineType::day_3},      Named{"1w", KlineType::week_1},
+};
 
 // Of all but months.
 std::int64_t minutes_of(KlineType type) {
@@ -64,6 +79,13 @@ void join(Kline& whole, const Kline& part) {
 }
 
 }  // namespace
+
+std::optional<KlineType> parse_kline_type(std::string_view text, std::string_view month) {
+    if (text == month) return KlineType::month_1;
+    for (const Named& each : kNamed)
+        if (each.name == text) return each.type;
+    return std::nullopt;
+}
 
 Time kline_start(KlineType type, Time time) {
     using namespace std::chrono;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "core/money.h"
@@ -29,6 +30,10 @@ enum class KlineType : std::uint8_t {
     minute_3,  // last, because edgeX has neither of these two
     day_3,
 };
+// The short names that most venues have, "1m" to "1w", and `month` for the month, which each names
+// otherwise. Nothing where there is no such one.
+std::optional<KlineType> parse_kline_type(std::string_view text, std::string_view month);
+
 // When the candle that holds `time` began, and when the next one does (UTC; weeks begin on Monday).
 Time kline_start(KlineType type, Time time);
 Time kline_end(KlineType type, Time start);

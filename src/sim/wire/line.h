@@ -4,8 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "sim/wire/venue_server.h"
-
 namespace twinleg::sim::wire {
 
 class Line {
@@ -18,16 +16,11 @@ public:
     virtual void close(int code, std::string_view reason) = 0;
 };
 
-// A session's.
-class SessionLine final : public Line {
+// One that carries binary frames too.
+class BinaryLine : public Line {
 public:
-    explicit SessionLine(Session& session) : session_(session) {}
-    void tell(std::string frame) override { session_.tell(std::move(frame)); }
-    void answer(std::string_view frame) override { session_.answer(frame); }
-    void close(int code, std::string_view reason) override { session_.close(code, reason); }
-
-private:
-    Session& session_;
+    // By itself: a fault may hit it.
+    virtual void tell_binary(std::string bytes) = 0;
 };
 
 }  // namespace twinleg::sim::wire

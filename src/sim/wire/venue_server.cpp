@@ -13,7 +13,17 @@ Session::Session(net::EventLoop& loop, const Clock& clock, FaultBox& faults,
                  std::shared_ptr<net::ServerSocket> socket, net::ServerRequest request)
     : socket_(socket),
       request_(std::move(request)),
-      line_(loop, clock, faults, std::move(socket)) {}
+      line_(loop, clock, faults, std::move(socket)),
+      pinged_(loop.now()) {}
+
+void Session::keep_alive(const PingTerms& terms, Time at) {
+    if (at - socket_->heard() > terms.patience) {
+        close(1001, terms.farewell);
+    } else if (at - pinged_ >= terms.every) {
+        pinged_ = at;
+        socket_->ping();
+    }
+}
 
 VenueServer::VenueServer(const VenueSetup& setup)
     : loop_(setup.loop),
@@ -42,6 +52,10 @@ std::string VenueServer::rest_url(std::string_view path) const {
 
 std::string VenueServer::ws_url(std::string_view path) const {
     return fmt::format("ws://127.0.0.1:{}{}", port(), path);
+}
+
+std::vector<std::pair<std::string, std::string>> VenueServer::endpoints() const {
+    return {{"rest", rest_url()}, {"ws", ws_url()}};
 }
 
 std::string VenueServer::ready_line() const {
@@ -111,6 +125,12 @@ void VenueServer::arm_beat() {
         beat();
         arm();
     });
+}
+
+void VenueServer::keep_alive(const PingTerms& terms) {
+    // No hand advances the loop's time, as it does the venue's.
+    for (auto& [id, session] : sessions_)
+        session->keep_alive(terms, loop_.now());
 }
 
 net::Upgrade VenueServer::upgrade(const net::ServerRequest&) {

@@ -17,6 +17,7 @@
 #include "sim/wire/exchange.h"
 #include "sim/wire/fault_box.h"
 #include "sim/wire/frame_line.h"
+#include "sim/wire/line.h"
 
 namespace twinleg::sim::wire {
 
@@ -31,8 +32,15 @@ struct VenueSetup {
     std::uint64_t number{0};       // for session ids and whatever else is drawn
 };
 
+// A venue's protocol pings, and the patience it has with a client that answers none.
+struct PingTerms {
+    Duration every;
+    Duration patience;          // since anything was heard
+    std::string_view farewell;  // the close frame's reason
+};
+
 // One client's socket, behind the venue's faults.
-class Session {
+class Session final : public BinaryLine {
 public:
     Session(net::EventLoop& loop, const Clock& clock, FaultBox& faults,
             std::shared_ptr<net::ServerSocket> socket, net::ServerRequest request);
@@ -42,17 +50,20 @@ public:
     const net::ServerRequest& request() const { return request_; }
 
     // What the venue tells by itself, book and account frames alike: faults hit these.
-    void tell(std::string text) { line_.send(std::move(text)); }
-    void tell_binary(std::string bytes) { line_.send(std::move(bytes), true); }
+    void tell(std::string text) override { line_.send(std::move(text)); }
+    void tell_binary(std::string bytes) override { line_.send(std::move(bytes), true); }
     // Greetings, acknowledgements, pongs and answers: no fault touches them, and they come at once.
-    void answer(std::string_view text) { socket_->send(text); }
+    void answer(std::string_view text) override { socket_->send(text); }
     net::ServerSocket& socket() { return *socket_; }
-    void close(int code, std::string_view reason) { socket_->close(code, reason); }
+    void close(int code, std::string_view reason) override { socket_->close(code, reason); }
+    // Pings, or closes, if it is time. `at`: the loop's, by which sockets are heard.
+    void keep_alive(const PingTerms& terms, Time at);
 
 private:
     std::shared_ptr<net::ServerSocket> socket_;
     net::ServerRequest request_;
     FrameLine line_;
+    Time pinged_;
 };
 
 // A wire derives from this and overrides what is below "A wire's part". Its exchange is brought up
@@ -89,8 +100,8 @@ public:
 
 protected:
     // --- A wire's part.
-    // Of the ready line: name and url, "rest" and "ws" first.
-    virtual std::vector<std::pair<std::string, std::string>> endpoints() const = 0;
+    // Of the ready line: name and url, "rest" and "ws" first; by default those two, without a path.
+    virtual std::vector<std::pair<std::string, std::string>> endpoints() const;
     virtual void handle(const net::ServerRequest& request, const net::Responder& responder) = 0;
     // http_500, http_429 or maintenance, in the venue's own error form.
     virtual net::ServerResponse fault_answer(Fault fault, const net::ServerRequest& request) = 0;
@@ -118,6 +129,8 @@ protected:
     std::map<std::uint64_t, std::unique_ptr<Session>>& sessions() { return sessions_; }
     // Calls beat() so often from now on.
     void every(Duration period);
+    // For beat(): pings the sessions, and closes those that are silent.
+    void keep_alive(const PingTerms& terms);
 
 private:
     void on_request(net::ServerRequest request, net::Responder responder) override;

@@ -53,13 +53,6 @@ std::vector<Income> income_rows(const Exchange& exchange, const Member& member) 
 
 }  // namespace
 
-Asked<const Market*> AccountDesk::market_of(const Call& call) const {
-    if (!call.has("symbol")) return missing("symbol");
-    const Market* market = venue_.markets.find(call.field("symbol"));
-    if (market == nullptr) return trouble(code::kSymbol, "Invalid symbol.");
-    return market;
-}
-
 Asked<std::string> AccountDesk::answer(const Call& call, Member& member) {
     if (call.is("GET", "balance")) return balance_text(venue_, member);
     if (call.is("GET", "account") || call.is("GET", "accountWithJoinMargin"))
@@ -95,23 +88,19 @@ Asked<std::string> AccountDesk::listen_key(const Call& call, Member& member) {
 }
 
 Asked<std::string> AccountDesk::position_risk(const Call& call, const Member& member) const {
-    const Market* only = nullptr;
-    if (call.has("symbol")) {
-        const auto market = market_of(call);
-        if (!market) return std::unexpected{market.error()};
-        only = *market;
-    }
+    const auto only = market_if_named(venue_.markets, call);
+    if (!only) return std::unexpected{only.error()};
     JsonWriter json;
     json.array();
     for (const Market& each : venue_.markets.all())
-        if (only == nullptr || only == &each)
+        if (*only == nullptr || *only == &each)
             write_position_risk(json, venue_, member, each.instrument.id);
     json.end_array();
     return json.text();
 }
 
 Asked<std::string> AccountDesk::leverage(const Call& call, Member& member) {
-    const auto market = market_of(call);
+    const auto market = market_of(venue_.markets, call);
     if (!market) return std::unexpected{market.error()};
     const auto given = number_of(call.fields, "leverage");
     if (!given) return std::unexpected{given.error()};
@@ -146,7 +135,7 @@ Asked<std::string> AccountDesk::leverage(const Call& call, Member& member) {
 }
 
 Asked<std::string> AccountDesk::margin_type(const Call& call, Member& member) {
-    const auto market = market_of(call);
+    const auto market = market_of(venue_.markets, call);
     if (!market) return std::unexpected{market.error()};
     const std::string_view type = call.field("marginType");
     if (type.empty()) return missing("marginType");
@@ -171,7 +160,7 @@ Asked<std::string> AccountDesk::position_mode(const Call& call) const {
 
 Asked<std::string> AccountDesk::brackets(const Call& call) const {
     if (call.has("symbol")) {
-        const auto market = market_of(call);
+        const auto market = market_of(venue_.markets, call);
         if (!market) return std::unexpected{market.error()};
         return leverage_bracket(**market);
     }
@@ -184,7 +173,7 @@ Asked<std::string> AccountDesk::brackets(const Call& call) const {
 }
 
 Asked<std::string> AccountDesk::fills(const Call& call, const Member& member) const {
-    const auto market = market_of(call);
+    const auto market = market_of(venue_.markets, call);
     if (!market) return std::unexpected{market.error()};
     auto page = read_page(call.fields, 500, 1000, 7);
     if (!page) return std::unexpected{page.error()};
@@ -241,7 +230,7 @@ Asked<std::string> AccountDesk::income(const Call& call, const Member& member) c
 }
 
 Asked<std::string> AccountDesk::fee_rate(const Call& call, const Member& member) const {
-    const auto market = market_of(call);
+    const auto market = market_of(venue_.markets, call);
     if (!market) return std::unexpected{market.error()};
     const InstrumentId id = (*market)->instrument.id;
     const auto rate = [&](Liquidity liquidity) {

@@ -31,7 +31,6 @@ private:
     Asked<std::string> fills(const Call& call, const Member& member) const;
     Asked<std::string> income(const Call& call, const Member& member) const;
     Asked<std::string> fee_rate(const Call& call, const Member& member) const;
-    Asked<const Market*> market_of(const Call& call) const;
 
     Venue venue_;
     Tell tell_;

@@ -27,24 +27,6 @@ Notional maintenance_margin(const Venue& venue, const Member& member, Instrument
                              venue.exchange.instrument(id).maintenance_margin);
 }
 
-// Where the equity meets the maintenance margin, the other positions standing still; zero where
-// there is no such price.
-Price liquidation_price(const Venue& venue, const Member& member, InstrumentId id) {
-    const Position& held = venue.exchange.position(member.index, id);
-    const Quantity quantity = held.quantity();
-    if (quantity.is_zero() || !held.mark().is_positive()) return {};
-    const Notional spare =
-        venue.exchange.equity(member.index) - venue.exchange.maintenance_margin(member.index);
-    // Each unit of price moves the equity by q, and the maintenance margin by |q| × fraction.
-    const Ratio fraction = venue.exchange.instrument(id).maintenance_margin;
-    const Int128 slope = static_cast<Int128>(quantity.raw()) -
-                         static_cast<Int128>(quantity.abs().raw()) * fraction.raw() / Ratio::kOne;
-    if (slope == 0) return {};
-    const Int128 price = held.mark().raw() - spare.raw() / slope;
-    if (price <= 0 || price > INT64_MAX) return {};
-    return Price::from_raw(static_cast<std::int64_t>(price));
-}
-
 std::string margin_type(const Member& member, InstrumentId id) {
     return member.is_isolated(id) ? "isolated" : "cross";
 }
@@ -145,7 +127,7 @@ void write_position_risk(JsonWriter& json, const Venue& venue, const Member& mem
         .field("entryPrice", padded(held.average_entry(), 5))
         .field("markPrice", padded(held.mark(), 8))
         .field("unRealizedProfit", money(held.unrealised()))
-        .field("liquidationPrice", to_text(liquidation_price(venue, member, id)))
+        .field("liquidationPrice", to_text(venue.exchange.liquidation_price(member.index, id)))
         .field("leverage", std::to_string(member.leverage_of(id)))
         .field("maxNotionalValue", "100000000")
         .field("marginType", margin_type(member, id))

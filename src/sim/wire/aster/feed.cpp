@@ -6,6 +6,7 @@
 #include "net/form.h"
 #include "sim/wire/aster/kline_forms.h"
 #include "sim/wire/aster/market_forms.h"
+#include "sim/wire/aster/order_forms.h"
 #include "sim/wire/aster/texts.h"
 
 namespace twinleg::sim::wire::aster {
@@ -27,7 +28,7 @@ std::vector<std::string> split(std::string_view text) {
 }  // namespace
 
 Feed::Feed(const Venue& venue, bool limits)
-    : venue_(venue), limits_(limits), order_news_(venue.exchange, venue.markets) {
+    : venue_(venue), limits_(limits), order_news_(venue.exchange) {
     struct Pace {
         std::string_view suffix;
         int ms;
@@ -87,16 +88,19 @@ void Feed::tell_member(const Member& member, const std::string& payload) {
     if (live) publish(member.listen_key, payload);
 }
 
+void Feed::tell_orders(AccountIndex owner, const std::vector<OrderEvent>& events) {
+    const Member* member = venue_.members.of(owner);
+    if (member == nullptr) return;
+    for (const OrderEvent& event : events)
+        tell_member(*member, order_update(venue_.markets, event));
+}
+
 void Feed::order(const OrderRecord& record) {
-    const Member* member = venue_.members.of(record.request.account);
-    for (const std::string& payload : order_news_.order(record))
-        if (member != nullptr) tell_member(*member, payload);
+    tell_orders(record.request.account, order_news_.order(record));
 }
 
 void Feed::fill(const FillRecord& fill) {
-    const Member* member = venue_.members.of(fill.account);
-    for (const std::string& payload : order_news_.fill(fill))
-        if (member != nullptr) tell_member(*member, payload);
+    tell_orders(fill.account, order_news_.fill(fill));
 }
 
 void Feed::funding(const FundingPayment& payment) {
@@ -183,31 +187,20 @@ void Feed::tell_tickers(Time now, bool mini) {
     publish("!" + std::string{what} + "@arr", all + "]");
 }
 
-// A candle is told when something in it has moved, and once more when it is over.
 void Feed::tell_klines(Time now) {
     std::set<std::string> names;
     for (const auto& [id, peer] : peers_)
         for (const std::string& name : peer->streams())
             if (name.find("@kline_") != std::string::npos) names.insert(name);
-    std::erase_if(klines_, [&](const auto& each) { return !names.contains(each.first); });
+    candle_news_.keep(names);
     for (const std::string& name : names) {
         const auto stream = parse_stream(venue_.markets, name);
         if (!stream) continue;
         const Market& market = *stream->market;
         const KlineType type = parse_interval(stream->interval).value();
         const KlineSeries& series = venue_.candles.of(market.instrument.id);
-        const auto current = series.current(type, now);
-        if (!current) continue;
-        const auto told = klines_.find(name);
-        if (told != klines_.end() && told->second.start < current->start) {
-            const Time start = told->second.start;
-            for (const Kline& over : series.list(type, now, 1, start, start + Duration{1}))
-                publish(name, kline_event(market, stream->interval, type, over, true, now));
-        } else if (told != klines_.end() && told->second.trades == current->trades) {
-            continue;
-        }
-        publish(name, kline_event(market, stream->interval, type, *current, false, now));
-        klines_[name] = *current;
+        for (const auto& [kline, closed] : candle_news_.take(name, series, type, now))
+            publish(name, kline_event(market, stream->interval, type, kline, closed, now));
     }
 }
 

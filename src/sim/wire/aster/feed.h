@@ -9,9 +9,10 @@
 
 #include "sim/wire/aster/account_forms.h"
 #include "sim/wire/aster/depth_events.h"
-#include "sim/wire/aster/order_news.h"
 #include "sim/wire/aster/peer.h"
 #include "sim/wire/aster/stream.h"
+#include "sim/wire/candle_news.h"
+#include "sim/wire/order_news.h"
 
 namespace twinleg::sim::wire::aster {
 
@@ -55,6 +56,7 @@ private:
     void tell_tickers(Time now, bool mini);
     void tell_klines(Time now);
     void expire_key(Member& member, Time now);
+    void tell_orders(AccountIndex owner, const std::vector<OrderEvent>& events);
 
     Venue venue_;
     bool limits_;
@@ -63,9 +65,9 @@ private:
     std::vector<Paced> depth_;
     std::map<InstrumentId, Best> best_;  // as told
     std::map<std::pair<AccountIndex, InstrumentId>, std::pair<Quantity, Notional>>
-        held_;                             // as told
-    std::map<AccountIndex, bool> paid_;    // funding since the account was told
-    std::map<std::string, Kline> klines_;  // as told, by stream
+        held_;                           // as told
+    std::map<AccountIndex, bool> paid_;  // funding since the account was told
+    CandleNews candle_news_;
     Time next_second_;
     std::uint64_t second_{0};
 };

@@ -74,6 +74,18 @@ Call read_call(const net::ServerRequest& request, Time judged) {
     return call;
 }
 
+Asked<const Market*> market_of(const Markets& markets, const Call& call) {
+    if (!call.has("symbol")) return missing("symbol");
+    return market_if_named(markets, call);
+}
+
+Asked<const Market*> market_if_named(const Markets& markets, const Call& call) {
+    if (!call.has("symbol")) return nullptr;
+    const Market* market = markets.find(call.field("symbol"));
+    if (market == nullptr) return trouble(code::kSymbol, "Invalid symbol.");
+    return market;
+}
+
 std::unexpected<Trouble> unknown_path(const Call& call) {
     return trouble(code::kPath,
                    echoed("Path " + call.path + ", Method " + call.method + " is invalid"), 404);

@@ -38,6 +38,11 @@ struct Call {
 // signed.
 Call read_call(const net::ServerRequest& request, Time judged);
 
+// The market of the call's `symbol`. Errors: -1102, -1121.
+Asked<const Market*> market_of(const Markets& markets, const Call& call);
+// The same; null where it names none.
+Asked<const Market*> market_if_named(const Markets& markets, const Call& call);
+
 // -5000 with 404.
 std::unexpected<Trouble> unknown_path(const Call& call);
 

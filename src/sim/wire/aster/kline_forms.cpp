@@ -1,27 +1,10 @@
 #include "sim/wire/aster/kline_forms.h"
 
-#include <array>
-
 #include "sim/wire/aster/texts.h"
 
 namespace twinleg::sim::wire::aster {
 
 namespace {
-
-struct Interval {
-    std::string_view name;
-    KlineType type;
-};
-constexpr std::array kIntervals{
-    Interval{"1m", KlineType::minute_1},   Interval{"3m", KlineType::minute_3},
-    Interval{"5m", KlineType::minute_5},   Interval{"15m", KlineType::minute_15},
-    Interval{"30m", KlineType::minute_30}, Interval{"1h", KlineType::hour_1},
-    Interval{"2h", KlineType::hour_2},     Interval{"4h", KlineType::hour_4},
-    Interval{"6h", KlineType::hour_6},     Interval{"8h", KlineType::hour_8},
-    Interval{"12h", KlineType::hour_12},   Interval{"1d", KlineType::day_1},
-    Interval{"3d", KlineType::day_3},      Interval{"1w", KlineType::week_1},
-    Interval{"1M", KlineType::month_1},
-};
 
 // What takers bought: all that makers did not buy.
 Quantity taker_size(const Kline& kline) {
@@ -34,9 +17,7 @@ Notional taker_value(const Kline& kline) {
 }  // namespace
 
 std::optional<KlineType> parse_interval(std::string_view text) {
-    for (const Interval& each : kIntervals)
-        if (each.name == text) return each.type;
-    return std::nullopt;
+    return parse_kline_type(text, "1M");
 }
 
 void write_kline_row(JsonWriter& json, const Market& market, KlineType type, const Kline& kline) {

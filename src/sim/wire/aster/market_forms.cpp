@@ -36,6 +36,17 @@ JsonWriter& begin(JsonWriter& json, std::string_view event, const Market& market
         .field("s", market.instrument.symbol);
 }
 
+JsonWriter& write_aggregate_fields(JsonWriter& json, const Market& market,
+                                   const TradeRecord& trade) {
+    return json.field("a", trade.number)
+        .field("p", price_text(market, trade.price))
+        .field("q", quantity_text(market, trade.quantity))
+        .field("f", trade.number)
+        .field("l", trade.number)
+        .field("T", ms_of(trade.time))
+        .field("m", trade.taker_side == Side::sell);
+}
+
 }  // namespace
 
 void write_levels(JsonWriter& json, const Market& market, std::span<const Level> levels) {
@@ -81,15 +92,7 @@ void write_trade(JsonWriter& json, const Market& market, const TradeRecord& trad
 }
 
 void write_aggregate(JsonWriter& json, const Market& market, const TradeRecord& trade) {
-    json.object()
-        .field("a", trade.number)
-        .field("p", price_text(market, trade.price))
-        .field("q", quantity_text(market, trade.quantity))
-        .field("f", trade.number)
-        .field("l", trade.number)
-        .field("T", ms_of(trade.time))
-        .field("m", trade.taker_side == Side::sell)
-        .end_object();
+    write_aggregate_fields(json.object(), market, trade).end_object();
 }
 
 void write_premium(JsonWriter& json, const Exchange& exchange, const Market& market) {
@@ -187,15 +190,7 @@ std::string mark_price_event(const Exchange& exchange, const Market& market, Tim
 
 std::string aggregate_event(const Market& market, const TradeRecord& trade) {
     JsonWriter json;
-    begin(json, "aggTrade", market, trade.time)
-        .field("a", trade.number)
-        .field("p", price_text(market, trade.price))
-        .field("q", quantity_text(market, trade.quantity))
-        .field("f", trade.number)
-        .field("l", trade.number)
-        .field("T", ms_of(trade.time))
-        .field("m", trade.taker_side == Side::sell)
-        .end_object();
+    write_aggregate_fields(begin(json, "aggTrade", market, trade.time), market, trade).end_object();
     return json.text();
 }
 

@@ -108,7 +108,6 @@ Markets::Markets() {
     for (const Row& row : kRows) {
         Market market;
         Instrument& at = market.instrument;
-        at.id = InstrumentId{static_cast<std::uint16_t>(all_.size())};
         at.symbol = std::string{row.base} + "USDT";
         at.base = row.base;
         at.quote = "USDT";
@@ -126,21 +125,8 @@ Markets::Markets() {
         market.max_quantity = Quantity::from_units(row.max_quantity);
         market.max_market_quantity = Quantity::from_units(row.max_market_quantity);
         market.max_leverage = row.max_leverage;
-        all_.push_back(std::move(market));
+        add(std::move(market));
     }
-}
-
-const Market* Markets::find(std::string_view symbol) const {
-    for (const Market& each : all_)
-        if (each.instrument.symbol == symbol) return &each;
-    return nullptr;
-}
-
-std::vector<Instrument> Markets::instruments() const {
-    std::vector<Instrument> out;
-    for (const Market& each : all_)
-        out.push_back(each.instrument);
-    return out;
 }
 
 std::string exchange_info(const Exchange& exchange, const Markets& markets, Time now) {

@@ -8,6 +8,7 @@
 
 #include "core/instrument.h"
 #include "sim/wire/exchange.h"
+#include "sim/wire/market_table.h"
 
 namespace twinleg::sim::wire::aster {
 
@@ -29,18 +30,9 @@ struct Market {
     std::uint64_t max_leverage{125};
 };
 
-// Threads: none of its own; never changes.
-class Markets {
+class Markets : public MarketTable<Market> {
 public:
     Markets();
-    const std::vector<Market>& all() const { return all_; }
-    const Market& of(InstrumentId id) const { return all_.at(id.value); }
-    // Null where there is none of that symbol, in upper case.
-    const Market* find(std::string_view symbol) const;
-    std::vector<Instrument> instruments() const;
-
-private:
-    std::vector<Market> all_;
 };
 
 std::string exchange_info(const Exchange& exchange, const Markets& markets, Time now);

@@ -135,13 +135,6 @@ Asked<std::string> OrderDesk::change(const Call& call, Member& member) {
 
 // --- Cancelling.
 
-Asked<const Market*> OrderDesk::market_of(const Call& call) const {
-    if (!call.has("symbol")) return missing("symbol");
-    const Market* market = markets_.find(call.field("symbol"));
-    if (market == nullptr) return trouble(code::kSymbol, "Invalid symbol.");
-    return market;
-}
-
 const OrderRecord* OrderDesk::find(const Member& member, const Market& market, std::string_view id,
                                    std::string_view client_id) const {
     const OrderRecord* order = nullptr;
@@ -158,7 +151,7 @@ const OrderRecord* OrderDesk::find(const Member& member, const Market& market, s
 }
 
 Asked<const OrderRecord*> OrderDesk::named(const Call& call, const Member& member) const {
-    const auto market = market_of(call);
+    const auto market = market_of(markets_, call);
     if (!market) return std::unexpected{market.error()};
     if (!call.has("orderId") && !call.has("origClientOrderId")) return missing("orderId");
     return find(member, **market, call.field("orderId"), call.field("origClientOrderId"));
@@ -179,7 +172,7 @@ Asked<std::string> OrderDesk::cancel(const Call& call, Member& member) {
 }
 
 Asked<std::string> OrderDesk::cancel_batch(const Call& call, Member& member) {
-    const auto market = market_of(call);
+    const auto market = market_of(markets_, call);
     if (!market) return std::unexpected{market.error()};
     const bool by_id = call.has("orderIdList");
     const std::string_view name = by_id ? "orderIdList" : "origClientOrderIdList";
@@ -197,14 +190,14 @@ Asked<std::string> OrderDesk::cancel_batch(const Call& call, Member& member) {
 }
 
 Asked<std::string> OrderDesk::cancel_all(const Call& call, Member& member) {
-    const auto market = market_of(call);
+    const auto market = market_of(markets_, call);
     if (!market) return std::unexpected{market.error()};
     exchange_.cancel_all(member.index, (*market)->instrument.id);
     return R"({"code":200,"msg":"The operation of cancel all open order is done."})";
 }
 
 Asked<std::string> OrderDesk::count_down(const Call& call, Member& member) {
-    const auto market = market_of(call);
+    const auto market = market_of(markets_, call);
     if (!market) return std::unexpected{market.error()};
     const auto time = number_of(call.fields, "countdownTime");
     if (!time) return std::unexpected{time.error()};
@@ -231,23 +224,19 @@ Asked<std::string> OrderDesk::query(const Call& call, const Member& member, bool
 }
 
 Asked<std::string> OrderDesk::open_orders(const Call& call, const Member& member) const {
-    const Market* only = nullptr;
-    if (call.has("symbol")) {
-        const auto market = market_of(call);
-        if (!market) return std::unexpected{market.error()};
-        only = *market;
-    }
+    const auto only = market_if_named(markets_, call);
+    if (!only) return std::unexpected{only.error()};
     JsonWriter json;
     json.array();
     for (const OrderRecord* order : exchange_.open_orders(member.index))
-        if (only == nullptr || order->request.instrument == only->instrument.id)
+        if (*only == nullptr || order->request.instrument == (*only)->instrument.id)
             json.raw(order_text(markets_, *order, OrderForm::as_asked));
     json.end_array();
     return json.text();
 }
 
 Asked<std::string> OrderDesk::all_orders(const Call& call, const Member& member) const {
-    const auto market = market_of(call);
+    const auto market = market_of(markets_, call);
     if (!market) return std::unexpected{market.error()};
     const auto page = read_page(call.fields, 500, 1000, 7);
     if (!page) return std::unexpected{page.error()};

@@ -39,7 +39,6 @@ private:
     Asked<std::string> open_orders(const Call& call, const Member& member) const;
     Asked<std::string> all_orders(const Call& call, const Member& member) const;
 
-    Asked<const Market*> market_of(const Call& call) const;
     // The order of that id, or that client id; null where there is none of the market.
     const OrderRecord* find(const Member& member, const Market& market, std::string_view id,
                             std::string_view client_id) const;

@@ -49,6 +49,27 @@ std::string_view force_word(const OrderRequest& request) {
     return "GTC";
 }
 
+namespace {
+
+struct EventWords {
+    std::string_view execution;  // x
+    std::string_view status;     // X
+};
+
+EventWords words_of(const OrderEvent& event) {
+    switch (event.kind) {
+        case OrderEvent::Kind::accepted:
+            return {"NEW", "NEW"};
+        case OrderEvent::Kind::filled:
+            return {"TRADE", event.is_whole() ? "FILLED" : "PARTIALLY_FILLED"};
+        case OrderEvent::Kind::ended:
+            break;
+    }
+    return {status_word(*event.order), status_word(*event.order)};
+}
+
+}  // namespace
+
 std::string order_text(const Markets& markets, const OrderRecord& order, OrderForm form) {
     const OrderRequest& request = order.request;
     const Market& market = markets.of(request.instrument);
@@ -104,9 +125,10 @@ void write_fill(JsonWriter& json, const Markets& markets, const FillRecord& fill
         .end_object();
 }
 
-std::string order_update(const Markets& markets, const OrderRecord& order,
-                         const OrderEvent& event) {
+std::string order_update(const Markets& markets, const OrderEvent& event) {
+    const OrderRecord& order = *event.order;
     const OrderRequest& request = order.request;
+    const EventWords words = words_of(event);
     const Market& market = markets.of(request.instrument);
     const std::string_view type = request.market ? "MARKET" : "LIMIT";
     const FillRecord* fill = event.fill;
@@ -126,8 +148,8 @@ std::string order_update(const Markets& markets, const OrderRecord& order,
         .field("p", request.market ? "0" : padded(order.price, market.price_places))
         .field("ap", average_text(event.executed, event.executed_value, 5))
         .field("sp", "0")
-        .field("x", event.execution)
-        .field("X", event.status)
+        .field("x", words.execution)
+        .field("X", words.status)
         .field("i", order.id)
         .field("l", fill == nullptr ? "0" : padded(fill->quantity, market.quantity_places))
         .field("z", padded(event.executed, market.quantity_places))

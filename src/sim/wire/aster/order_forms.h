@@ -7,7 +7,7 @@
 
 #include "core/json_writer.h"
 #include "sim/wire/aster/markets.h"
-#include "sim/wire/orders.h"
+#include "sim/wire/order_news.h"
 
 namespace twinleg::sim::wire::aster {
 
@@ -23,16 +23,8 @@ enum class OrderForm : std::uint8_t {
 std::string order_text(const Markets& markets, const OrderRecord& order, OrderForm form);
 void write_fill(JsonWriter& json, const Markets& markets, const FillRecord& fill);
 
-// What an ORDER_TRADE_UPDATE tells besides the order. Executed amounts are those after the event,
-// which may be before the order's last.
-struct OrderEvent {
-    std::string_view execution;  // x: NEW
-    std::string_view status;     // X
-    Quantity executed;
-    Notional executed_value;
-    const FillRecord* fill{nullptr};
-    Time time;
-};
-std::string order_update(const Markets& markets, const OrderRecord& order, const OrderEvent& event);
+// ORDER_TRADE_UPDATE: NEW, then a TRADE for each fill, then CANCELED or EXPIRED; the last fill says
+// FILLED.
+std::string order_update(const Markets& markets, const OrderEvent& event);
 
 }  // namespace twinleg::sim::wire::aster

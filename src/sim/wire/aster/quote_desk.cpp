@@ -14,7 +14,6 @@ namespace twinleg::sim::wire::aster {
 namespace {
 
 constexpr std::array<std::int64_t, 7> kDepthLimits{5, 10, 20, 50, 100, 500, 1000};
-constexpr std::size_t kKeptRates = 10'000;
 constexpr std::int64_t kLatest = 9'000'000'000'000;  // ms: in the year 2255
 constexpr std::array<std::string_view, 17> kNames{"klines",
                                                   "markPriceKlines",
@@ -44,18 +43,11 @@ bool QuoteDesk::is_for(const Call& call) {
     return std::ranges::find(kNames, call.name) != kNames.end();
 }
 
-Asked<const Market*> QuoteDesk::market_of(const Call& call) const {
-    if (!call.has("symbol")) return missing("symbol");
-    const Market* market = markets_.find(call.field("symbol"));
-    if (market == nullptr) return trouble(code::kSymbol, "Invalid symbol.");
-    return market;
-}
-
 template <typename Write>
 Asked<std::string> QuoteDesk::one_or_all(const Call& call, Write write) const {
     JsonWriter json;
     if (call.has("symbol")) {
-        const auto market = market_of(call);
+        const auto market = market_of(markets_, call);
         if (!market) return std::unexpected{market.error()};
         write(json, **market);
         return json.text();
@@ -120,7 +112,7 @@ Asked<std::string> QuoteDesk::answer(const Call& call) const {
 }
 
 Asked<std::string> QuoteDesk::depth(const Call& call) const {
-    const auto market = market_of(call);
+    const auto market = market_of(markets_, call);
     if (!market) return std::unexpected{market.error()};
     const auto limit = number_of(call.fields, "limit");
     if (!limit) return std::unexpected{limit.error()};
@@ -130,7 +122,7 @@ Asked<std::string> QuoteDesk::depth(const Call& call) const {
 }
 
 Asked<std::string> QuoteDesk::trades(const Call& call, bool aggregates) const {
-    const auto market = market_of(call);
+    const auto market = market_of(markets_, call);
     if (!market) return std::unexpected{market.error()};
     auto page = read_page(call.fields, 500, 1000, 0);
     if (!page) return std::unexpected{page.error()};
@@ -160,7 +152,7 @@ Asked<std::string> QuoteDesk::klines(const Call& call, CandlePrice price) const 
     const bool by_pair = price == CandlePrice::index && call.has("pair");
     const Market* market = by_pair ? markets_.find(call.field("pair")) : nullptr;
     if (!by_pair) {
-        const auto named = market_of(call);
+        const auto named = market_of(markets_, call);
         if (!named) return std::unexpected{named.error()};
         market = *named;
     }
@@ -188,24 +180,9 @@ Asked<std::string> QuoteDesk::klines(const Call& call, CandlePrice price) const 
     return json.text();
 }
 
-void QuoteDesk::remember_funding() {
-    for (const Market& each : markets_.all()) {
-        const MarketFacts& facts = exchange_.facts(each.instrument.id);
-        auto& paid = paid_[each.instrument.id];
-        if (!facts.last_funding.known()) continue;
-        if (!paid.empty() && paid.back().time >= facts.last_funding) continue;
-        paid.push_back({facts.last_funding_rate, facts.last_funding});
-        if (paid.size() > kKeptRates) paid.pop_front();
-    }
-}
-
 Asked<std::string> QuoteDesk::funding_rates(const Call& call) const {
-    const Market* only = nullptr;
-    if (call.has("symbol")) {
-        const auto market = market_of(call);
-        if (!market) return std::unexpected{market.error()};
-        only = *market;
-    }
+    const auto only = market_if_named(markets_, call);
+    if (!only) return std::unexpected{only.error()};
     const auto page = read_page(call.fields, 100, 1000, 0);
     if (!page) return std::unexpected{page.error()};
     struct Row {
@@ -214,9 +191,8 @@ Asked<std::string> QuoteDesk::funding_rates(const Call& call) const {
     };
     std::vector<Row> rows;
     for (const Market& each : markets_.all()) {
-        const auto paid = paid_.find(each.instrument.id);
-        if (paid == paid_.end() || (only != nullptr && only != &each)) continue;
-        for (const PaidRate& rate : paid->second)
+        if (*only != nullptr && *only != &each) continue;
+        for (const PaidRate& rate : funding_.of(each.instrument.id))
             if (page->holds(ms_of(rate.time))) rows.push_back({&each, rate});
     }
     std::ranges::stable_sort(rows, {}, [](const Row& row) { return row.paid.time; });

@@ -1,8 +1,6 @@
 #pragma once
 // What everybody may read. Source: page § 4.
 
-#include <deque>
-#include <map>
 #include <string>
 
 #include "sim/wire/aster/account_forms.h"
@@ -10,26 +8,25 @@
 #include "sim/wire/aster/gate.h"
 #include "sim/wire/aster/markets.h"
 #include "sim/wire/exchange.h"
+#include "sim/wire/funding_log.h"
 
 namespace twinleg::sim::wire::aster {
 
 class QuoteDesk {
 public:
     explicit QuoteDesk(const Venue& venue)
-        : exchange_(venue.exchange), markets_(venue.markets), candles_(venue.candles) {}
+        : exchange_(venue.exchange),
+          markets_(venue.markets),
+          candles_(venue.candles),
+          funding_(venue.exchange) {}
 
     static bool is_for(const Call& call);
     Asked<std::string> answer(const Call& call) const;
 
     // Takes down the rates that were paid since the last call.
-    void remember_funding();
+    void remember_funding() { funding_.look(); }
 
 private:
-    struct PaidRate {
-        Ratio rate;
-        Time time;
-    };
-    Asked<const Market*> market_of(const Call& call) const;
     Asked<std::string> depth(const Call& call) const;
     Asked<std::string> trades(const Call& call, bool aggregates) const;
     Asked<std::string> klines(const Call& call, CandlePrice price) const;
@@ -41,7 +38,7 @@ private:
     const Exchange& exchange_;
     const Markets& markets_;
     const CandleLog& candles_;
-    std::map<InstrumentId, std::deque<PaidRate>> paid_;  // oldest first
+    FundingLog funding_;
 };
 
 }  // namespace twinleg::sim::wire::aster

@@ -25,16 +25,16 @@ Asked<std::string> Rest::serve(const Call& call, Member*& member) {
                                    : accounts_.answer(call, *member);
 }
 
-Rest::Outcome Rest::answer(const net::ServerRequest& request, Time judged) {
+RestOutcome Rest::answer(const net::ServerRequest& request, Time judged) {
     orders_.forget_lost();
     quotes_.remember_funding();
     dead_man().look(venue_.exchange, venue_.exchange.now());
     const Call call = read_call(request, judged);
     Member* member = nullptr;
     auto body = serve(call, member);
-    Outcome out{.response = body ? net::ServerResponse{.status = 200, .body = std::move(*body)}
-                                 : failure(body.error()),
-                .lost = orders_.lost()};
+    RestOutcome out{.response = body ? net::ServerResponse{.status = 200, .body = std::move(*body)}
+                                     : failure(body.error()),
+                    .lost = orders_.lost()};
     auto& headers = out.response.headers;
     headers.push_back({"X-MBX-USED-WEIGHT-1M", std::to_string(limits_.used(call.remote))});
     if (member != nullptr && OrderDesk::is_for(call))

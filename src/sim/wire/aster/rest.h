@@ -7,6 +7,7 @@
 #include "sim/wire/aster/limits.h"
 #include "sim/wire/aster/order_desk.h"
 #include "sim/wire/aster/quote_desk.h"
+#include "sim/wire/rest_outcome.h"
 
 namespace twinleg::sim::wire::aster {
 
@@ -14,12 +15,8 @@ class Rest {
 public:
     Rest(const Venue& venue, FaultBox& faults, bool limits);
 
-    struct Outcome {
-        net::ServerResponse response;
-        bool lost{false};  // done, and the connection closes without an answer
-    };
     // `judged`: the clock that the request's times are held against and that it is told.
-    Outcome answer(const net::ServerRequest& request, Time judged);
+    RestOutcome answer(const net::ServerRequest& request, Time judged);
 
     QuoteDesk& quotes() { return quotes_; }
     AccountDesk& accounts() { return accounts_; }

@@ -5,8 +5,8 @@ namespace twinleg::sim::wire::aster {
 namespace {
 
 constexpr Duration kBeat = milliseconds(50);
-constexpr Duration kPingEvery = minutes(5);
-constexpr Duration kPatience = minutes(15);
+constexpr PingTerms kPings{
+    .every = minutes(5), .patience = minutes(15), .farewell = "no pong for fifteen minutes"};
 
 }  // namespace
 
@@ -42,16 +42,8 @@ AsterServer::AsterServer(const VenueSetup& setup)
     every(kBeat);
 }
 
-std::vector<std::pair<std::string, std::string>> AsterServer::endpoints() const {
-    return {{"rest", rest_url()}, {"ws", ws_url()}};
-}
-
 void AsterServer::handle(const net::ServerRequest& request, const net::Responder& responder) {
-    Rest::Outcome outcome = rest_.answer(request, judged_now());
-    if (outcome.lost)
-        responder.drop();
-    else
-        responder.send(std::move(outcome.response));
+    rest_.answer(request, judged_now()).tell(responder);
 }
 
 // A 5xx leaves open whether an order was done; here it was not.
@@ -75,10 +67,7 @@ net::Upgrade AsterServer::upgrade(const net::ServerRequest& request) {
 }
 
 void AsterServer::opened(Session& session) {
-    auto& socket = sockets_[session.id()];
-    socket = std::make_unique<Socket>(SessionLine{session}, loop().now());
-    feed_.opened(session.id(), socket->line, session.request().path(), session.request().query(),
-                 now());
+    feed_.opened(session.id(), session, session.request().path(), session.request().query(), now());
 }
 
 void AsterServer::message(Session& session, std::string_view data, bool) {
@@ -87,7 +76,6 @@ void AsterServer::message(Session& session, std::string_view data, bool) {
 
 void AsterServer::closed(Session& session) {
     feed_.closed(session.id());
-    sockets_.erase(session.id());
 }
 
 void AsterServer::on_trade(const TradeRecord& trade) {
@@ -99,17 +87,7 @@ void AsterServer::beat() {
     rest_.quotes().remember_funding();
     rest_.dead_man().look(exchange(), now());
     feed_.beat(now());
-    // Sockets are heard by the loop's clock, which no hand advances.
-    const Time heard_now = loop().now();
-    for (auto& [id, session] : sessions()) {
-        Socket& socket = *sockets_.at(id);
-        if (heard_now - session->socket().heard() > kPatience) {
-            session->close(1001, "no pong for fifteen minutes");
-        } else if (heard_now - socket.pinged >= kPingEvery) {
-            socket.pinged = heard_now;
-            session->socket().ping();
-        }
-    }
+    keep_alive(kPings);
 }
 
 }  // namespace twinleg::sim::wire::aster

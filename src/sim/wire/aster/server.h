@@ -1,7 +1,6 @@
 #pragma once
 // Aster on loopback: V1 and V3 REST, and the streams. See README.md beside this.
 
-#include <map>
 #include <memory>
 
 #include "sim/wire/aster/feed.h"
@@ -31,7 +30,6 @@ public:
     void on_book(const BookChange& change) override { feed_.book(change); }
 
 protected:
-    std::vector<std::pair<std::string, std::string>> endpoints() const override;
     void handle(const net::ServerRequest& request, const net::Responder& responder) override;
     net::ServerResponse fault_answer(Fault fault, const net::ServerRequest& request) override;
     net::Upgrade upgrade(const net::ServerRequest& request) override;
@@ -42,18 +40,12 @@ protected:
     void beat() override;
 
 private:
-    struct Socket {
-        SessionLine line;
-        Time pinged;
-    };
-
     Markets markets_;
     Members members_;
     CandleLog candles_;
     Venue venue_;
     Rest rest_;
     Feed feed_;
-    std::map<std::uint64_t, std::unique_ptr<Socket>> sockets_;  // by session
 };
 
 }  // namespace twinleg::sim::wire::aster

@@ -35,24 +35,6 @@ Fractions fractions_of(const Venue& venue, const Member& member, InstrumentId id
             .maintenance = market.maintenance.at(exposure)};
 }
 
-// Where the equity meets the maintenance margin, the other positions standing still; zero where
-// there is no such price.
-Price liquidation_price(const Venue& venue, const Member& member, InstrumentId id) {
-    const Position& held = venue.exchange.position(member.index, id);
-    const Quantity quantity = held.quantity();
-    if (quantity.is_zero() || !held.mark().is_positive()) return {};
-    const Notional spare =
-        venue.exchange.equity(member.index) - venue.exchange.maintenance_margin(member.index);
-    // Each unit of price moves the equity by q, and the maintenance margin by |q| × fraction.
-    const Ratio fraction = venue.exchange.instrument(id).maintenance_margin;
-    const Int128 slope = static_cast<Int128>(quantity.raw()) -
-                         static_cast<Int128>(quantity.abs().raw()) * fraction.raw() / Ratio::kOne;
-    if (slope == 0) return {};
-    const Int128 price = held.mark().raw() - spare.raw() / slope;
-    if (price <= 0 || price > INT64_MAX) return {};
-    return Price::from_raw(static_cast<std::int64_t>(price));
-}
-
 }  // namespace
 
 std::string account_text(const Venue& venue, const Member& member) {
@@ -154,7 +136,7 @@ void write_position(JsonWriter& json, const Venue& venue, const Member& member, 
         .field("entryPrice", held.average_entry())
         .field("breakEvenPrice", held.average_entry())
         .field("markPrice", held.mark())
-        .field("estLiquidationPrice", liquidation_price(venue, member, id))
+        .field("estLiquidationPrice", venue.exchange.liquidation_price(member.index, id))
         .field("imf", fractions.initial)
         .field("mmf", fractions.maintenance);
     write_margin_function(json.key("imfFunction"), market.initial);

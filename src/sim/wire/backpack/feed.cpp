@@ -7,6 +7,7 @@
 #include "sim/wire/backpack/gate.h"
 #include "sim/wire/backpack/kline_forms.h"
 #include "sim/wire/backpack/market_forms.h"
+#include "sim/wire/backpack/order_forms.h"
 
 namespace twinleg::sim::wire::backpack {
 
@@ -28,7 +29,7 @@ std::string error_frame(const Trouble& trouble) {
 
 }  // namespace
 
-Feed::Feed(const Venue& venue) : venue_(venue), order_news_(venue.exchange, venue.markets) {
+Feed::Feed(const Venue& venue) : venue_(venue), order_news_(venue.exchange) {
     for (const Market& each : venue.markets.all()) {
         const Instrument& at = each.instrument;
         depth_.emplace(at.id, Depth{"depth." + at.symbol, DepthEvents{at, {}}});
@@ -128,10 +129,14 @@ std::string Feed::name_of(std::string_view prefix, InstrumentId id) const {
 // --- The account's own.
 
 void Feed::publish_order(AccountIndex owner, InstrumentId id,
-                         const std::vector<std::string>& events) {
+                         const std::vector<OrderEvent>& events) {
     const Member* member = venue_.members.of(owner);
     if (member == nullptr) return;
-    for (const std::string& data : events) {
+    for (const OrderEvent& event : events) {
+        // A post-only order that would take only expires.
+        if (event.kind == OrderEvent::Kind::accepted && event.order->reason == Reason::would_cross)
+            continue;
+        const std::string data = order_update(venue_.markets, event);
         publish(member, "account.orderUpdate", data);
         publish(member, name_of("account.orderUpdate", id), data);
     }
@@ -197,30 +202,19 @@ void Feed::book(const BookChange& change) {
             book_ticker_frame(venue_.exchange, id, change.time));
 }
 
-// A candle is told when something in it has moved, and once more when it is over.
 void Feed::tell_klines(Time now) {
     std::set<std::string> names;
     for (const auto& [id, peer] : peers_)
         for (const auto& [name, member] : peer.streams)
             if (name.starts_with("kline.")) names.insert(name);
-    std::erase_if(klines_, [&](const auto& each) { return !names.contains(each.first); });
+    candle_news_.keep(names);
     for (const std::string& name : names) {
         const Stream stream = parse_stream(venue_.markets, name).value();
         const Instrument& at = stream.market->instrument;
         const KlineType type = parse_interval(stream.interval).value();
         const KlineSeries& series = venue_.candles.of(at.id);
-        const auto current = series.current(type, now);
-        if (!current) continue;
-        const auto told = klines_.find(name);
-        if (told != klines_.end() && told->second.start < current->start) {
-            const Time start = told->second.start;
-            for (const Kline& over : series.list(type, now, 1, start, start + Duration{1}))
-                publish(nullptr, name, kline_frame(at.symbol, type, over, true, now));
-        } else if (told != klines_.end() && told->second.trades == current->trades) {
-            continue;
-        }
-        publish(nullptr, name, kline_frame(at.symbol, type, *current, false, now));
-        klines_[name] = *current;
+        for (const auto& [kline, closed] : candle_news_.take(name, series, type, now))
+            publish(nullptr, name, kline_frame(at.symbol, type, kline, closed, now));
     }
 }
 

@@ -9,10 +9,11 @@
 
 #include "sim/wire/backpack/account_forms.h"
 #include "sim/wire/backpack/depth_events.h"
-#include "sim/wire/backpack/order_news.h"
 #include "sim/wire/backpack/stream.h"
+#include "sim/wire/candle_news.h"
 #include "sim/wire/json.h"
 #include "sim/wire/line.h"
+#include "sim/wire/order_news.h"
 
 namespace twinleg::sim::wire::backpack {
 
@@ -56,7 +57,7 @@ private:
     void snapshot(Peer& peer, const std::string& name, const Stream& stream, const Member& member);
     // `owner`: null for everybody.
     void publish(const Member* owner, const std::string& name, const std::string& data);
-    void publish_order(AccountIndex owner, InstrumentId id, const std::vector<std::string>& events);
+    void publish_order(AccountIndex owner, InstrumentId id, const std::vector<OrderEvent>& events);
     void tell_depth(Depth& depth, Time now);
     void tell_klines(Time now);
     std::string name_of(std::string_view prefix, InstrumentId id) const;
@@ -68,8 +69,8 @@ private:
     std::vector<std::pair<InstrumentId, Depth>> paced_;  // every so often
     std::map<InstrumentId, Best> best_;                  // as told
     std::map<std::pair<AccountIndex, InstrumentId>, std::pair<Quantity, Notional>>
-        held_;                             // as told
-    std::map<std::string, Kline> klines_;  // as told, by stream
+        held_;  // as told
+    CandleNews candle_news_;
     Time next_second_;
     Time next_minute_;
 };

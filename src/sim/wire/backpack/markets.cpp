@@ -66,27 +66,12 @@ Ratio MarginFunction::at(Notional notional) const {
 }
 
 Markets::Markets() {
-    all_.push_back(market("BTC", "0.1", "0.00001", "1000000", "", {"0.01333333", "0.00002494"},
-                          {"0.00666667", "0.00001496"}, "4000"));
-    all_.push_back(market("ETH", "0.01", "0.0001", "", "", {"0.01333333", "0.00003"},
-                          {"0.00666667", "0.00002"}, "60000"));
-    all_.push_back(market("SOL", "0.01", "0.01", "1000", "50000", {"0.02", "0.0001275"},
-                          {"0.0125", "0.0000765"}, "200000"));
-    for (std::size_t i = 0; i < all_.size(); ++i)
-        all_[i].instrument.id = InstrumentId{static_cast<std::uint16_t>(i)};
-}
-
-const Market* Markets::find(std::string_view symbol) const {
-    for (const Market& each : all_)
-        if (each.instrument.symbol == symbol) return &each;
-    return nullptr;
-}
-
-std::vector<Instrument> Markets::instruments() const {
-    std::vector<Instrument> out;
-    for (const Market& each : all_)
-        out.push_back(each.instrument);
-    return out;
+    add(market("BTC", "0.1", "0.00001", "1000000", "", {"0.01333333", "0.00002494"},
+               {"0.00666667", "0.00001496"}, "4000"));
+    add(market("ETH", "0.01", "0.0001", "", "", {"0.01333333", "0.00003"},
+               {"0.00666667", "0.00002"}, "60000"));
+    add(market("SOL", "0.01", "0.01", "1000", "50000", {"0.02", "0.0001275"},
+               {"0.0125", "0.0000765"}, "200000"));
 }
 
 void write_margin_function(JsonWriter& json, const MarginFunction& function) {

@@ -8,6 +8,7 @@
 #include "core/instrument.h"
 #include "core/json_writer.h"
 #include "sim/wire/exchange.h"
+#include "sim/wire/market_table.h"
 
 namespace twinleg::sim::wire::backpack {
 
@@ -38,18 +39,9 @@ struct Market {
     std::string_view open_interest_limit;
 };
 
-// Threads: none of its own; never changes.
-class Markets {
+class Markets : public MarketTable<Market> {
 public:
     Markets();
-    const std::vector<Market>& all() const { return all_; }
-    const Market& of(InstrumentId id) const { return all_.at(id.value); }
-    // Null where there is none of that symbol.
-    const Market* find(std::string_view symbol) const;
-    std::vector<Instrument> instruments() const;
-
-private:
-    std::vector<Market> all_;
 };
 
 void write_market(JsonWriter& json, const Market& market, MarketMode mode);

@@ -171,12 +171,37 @@ void write_funding_row(JsonWriter& json, const Markets& markets, const Member& m
         .end_object();
 }
 
-std::string order_update(const Markets& markets, const OrderRecord& order,
-                         const OrderEvent& event) {
+namespace {
+
+struct EventWords {
+    std::string_view name;    // e
+    std::string_view status;  // X
+};
+
+EventWords words_of(const OrderEvent& event) {
+    switch (event.kind) {
+        case OrderEvent::Kind::accepted:
+            return {"orderAccepted", "New"};
+        case OrderEvent::Kind::filled:
+            return {"orderFill", event.is_whole() ? "Filled" : "PartiallyFilled"};
+        case OrderEvent::Kind::ended:
+            break;
+    }
+    const OrderRecord& order = *event.order;
+    if (order.state == OrderState::cancelled && order.reason == Reason::none)
+        return {"orderCancelled", "Cancelled"};
+    return {"orderExpired", "Expired"};
+}
+
+}  // namespace
+
+std::string order_update(const Markets& markets, const OrderEvent& event) {
+    const OrderRecord& order = *event.order;
     const OrderRequest& request = order.request;
+    const EventWords words = words_of(event);
     JsonWriter json;
     json.object()
-        .field("e", event.name)
+        .field("e", words.name)
         .field("E", us_of(event.time))
         .field("s", markets.of(request.instrument).instrument.symbol);
     if (!request.client_order_id.empty()) write_client_id(json, "c", request.client_order_id);
@@ -187,8 +212,8 @@ std::string order_update(const Markets& markets, const OrderRecord& order,
     if (const OrderExtras extras = OrderExtras::of(request); !extras.quote_quantity.empty())
         json.field("Q", extras.quote_quantity);
     if (!request.market) json.field("p", order.price);
-    json.field("X", event.status);
-    if (event.status == "Expired") json.field("R", expiry_word(order));
+    json.field("X", words.status);
+    if (words.status == "Expired") json.field("R", expiry_word(order));
     json.field("i", std::to_string(order.id));
     json.key("t");
     if (event.fill == nullptr) {

@@ -7,7 +7,7 @@
 #include "core/json_writer.h"
 #include "sim/wire/backpack/markets.h"
 #include "sim/wire/backpack/member.h"
-#include "sim/wire/orders.h"
+#include "sim/wire/order_news.h"
 
 namespace twinleg::sim::wire::backpack {
 
@@ -27,16 +27,8 @@ void write_fill_row(JsonWriter& json, const Markets& markets, const FillRecord& 
 void write_funding_row(JsonWriter& json, const Markets& markets, const Member& member,
                        const FundingPayment& payment);
 
-// What an account.orderUpdate frame tells besides the order. Executed amounts are those after the
-// event, which may be before the order's last.
-struct OrderEvent {
-    std::string_view name;  // orderAccepted
-    std::string_view status;
-    Quantity executed;
-    Notional executed_value;
-    const FillRecord* fill{nullptr};
-    Time time;
-};
-std::string order_update(const Markets& markets, const OrderRecord& order, const OrderEvent& event);
+// The data of an account.orderUpdate frame: accepted, then filled trade by trade, then cancelled or
+// expired; the last fill says Filled.
+std::string order_update(const Markets& markets, const OrderEvent& event);
 
 }  // namespace twinleg::sim::wire::backpack

@@ -14,7 +14,6 @@ namespace twinleg::sim::wire::backpack {
 namespace {
 
 constexpr std::array<std::uint64_t, 7> kDepthLimits{5, 10, 20, 50, 100, 500, 1000};
-constexpr std::size_t kKeptRates = 10'000;
 constexpr std::size_t kMostKlines = 1'000;
 constexpr std::uint64_t kLatestSecond = 9'000'000'000;  // in the year 2255
 constexpr std::string_view kAssets =
@@ -189,17 +188,6 @@ Asked<net::ServerResponse> QuoteDesk::klines(const Call& call) const {
     return json_answer(json.text());
 }
 
-void QuoteDesk::remember_funding() {
-    for (const Market& each : markets_.all()) {
-        const MarketFacts& facts = exchange_.facts(each.instrument.id);
-        auto& paid = paid_[each.instrument.id];
-        if (!facts.last_funding.known()) continue;
-        if (!paid.empty() && paid.front().time >= facts.last_funding) continue;
-        paid.push_front({facts.last_funding_rate, facts.last_funding});
-        if (paid.size() > kKeptRates) paid.pop_back();
-    }
-}
-
 Asked<net::ServerResponse> QuoteDesk::funding_rates(const Call& call) const {
     const auto market = market_of(call);
     if (!market) return std::unexpected{market.error()};
@@ -208,16 +196,13 @@ Asked<net::ServerResponse> QuoteDesk::funding_rates(const Call& call) const {
     PageCounter counter(*page);
     JsonWriter json;
     json.array();
-    const auto paid = paid_.find((*market)->instrument.id);
-    if (paid != paid_.end()) {
-        for (const PaidRate& each : paid->second)
-            if (counter.wants(ms_of(each.time)))
-                json.object()
-                    .field("symbol", (*market)->instrument.symbol)
-                    .field("fundingRate", each.rate)
-                    .field("intervalEndTimestamp", naive_text(each.time))
-                    .end_object();
-    }
+    for (const PaidRate& each : funding_.of((*market)->instrument.id) | std::views::reverse)
+        if (counter.wants(ms_of(each.time)))
+            json.object()
+                .field("symbol", (*market)->instrument.symbol)
+                .field("fundingRate", each.rate)
+                .field("intervalEndTimestamp", naive_text(each.time))
+                .end_object();
     json.end_array();
     return json_answer(json.text());
 }

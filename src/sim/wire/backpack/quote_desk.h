@@ -1,8 +1,6 @@
 #pragma once
 // What everybody may read. Source: page § 3.
 
-#include <deque>
-#include <map>
 #include <string>
 
 #include "sim/wire/backpack/account_forms.h"
@@ -10,13 +8,17 @@
 #include "sim/wire/backpack/gate.h"
 #include "sim/wire/backpack/markets.h"
 #include "sim/wire/exchange.h"
+#include "sim/wire/funding_log.h"
 
 namespace twinleg::sim::wire::backpack {
 
 class QuoteDesk {
 public:
     explicit QuoteDesk(const Venue& venue)
-        : exchange_(venue.exchange), markets_(venue.markets), candles_(venue.candles) {}
+        : exchange_(venue.exchange),
+          markets_(venue.markets),
+          candles_(venue.candles),
+          funding_(venue.exchange) {}
 
     // Whether a path counts on the small budget of histories.
     static bool is_history(std::string_view path);
@@ -25,13 +27,9 @@ public:
     Asked<net::ServerResponse> answer(const Call& call);
 
     // Takes down the rates that were paid since the last call.
-    void remember_funding();
+    void remember_funding() { funding_.look(); }
 
 private:
-    struct PaidRate {
-        Ratio rate;
-        Time time;
-    };
     Asked<const Market*> market_of(const Call& call) const;
     Asked<net::ServerResponse> ticker(const Call& call) const;
     Asked<net::ServerResponse> depth(const Call& call) const;
@@ -45,7 +43,7 @@ private:
     const Exchange& exchange_;
     const Markets& markets_;
     const CandleLog& candles_;
-    std::map<InstrumentId, std::deque<PaidRate>> paid_;  // newest first
+    FundingLog funding_;
 };
 
 }  // namespace twinleg::sim::wire::backpack

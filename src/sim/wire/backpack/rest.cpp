@@ -21,7 +21,7 @@ Rest::Rest(const Venue& venue, FaultBox& faults, bool limits)
       accounts_(venue),
       orders_(venue.exchange, venue.markets, faults) {}
 
-Rest::Outcome Rest::answer(const net::ServerRequest& request, Time judged) {
+RestOutcome Rest::answer(const net::ServerRequest& request, Time judged) {
     auto response = serve(request, judged);
     if (!response) return {.response = failure(response.error())};
     return {.response = std::move(*response), .lost = orders_.lost()};

@@ -9,6 +9,7 @@
 #include "sim/wire/backpack/gate.h"
 #include "sim/wire/backpack/order_desk.h"
 #include "sim/wire/backpack/quote_desk.h"
+#include "sim/wire/rest_outcome.h"
 #include "sim/wire/rolling_minute.h"
 
 namespace twinleg::sim::wire::backpack {
@@ -21,12 +22,8 @@ class Rest {
 public:
     Rest(const Venue& venue, FaultBox& faults, bool limits);
 
-    struct Outcome {
-        net::ServerResponse response;
-        bool lost{false};  // done, and the connection closes without an answer
-    };
     // `judged`: the clock that the request's times are held against.
-    Outcome answer(const net::ServerRequest& request, Time judged);
+    RestOutcome answer(const net::ServerRequest& request, Time judged);
 
     QuoteDesk& quotes() { return quotes_; }
 

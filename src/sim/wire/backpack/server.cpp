@@ -5,8 +5,8 @@ namespace twinleg::sim::wire::backpack {
 namespace {
 
 constexpr Duration kBeat = milliseconds(100);
-constexpr Duration kPingEvery = seconds(60);
-constexpr Duration kPatience = seconds(120);
+constexpr PingTerms kPings{
+    .every = seconds(60), .patience = seconds(120), .farewell = "no pong for two minutes"};
 
 }  // namespace
 
@@ -39,16 +39,8 @@ BackpackServer::BackpackServer(const VenueSetup& setup)
     every(kBeat);
 }
 
-std::vector<std::pair<std::string, std::string>> BackpackServer::endpoints() const {
-    return {{"rest", rest_url()}, {"ws", ws_url()}};
-}
-
 void BackpackServer::handle(const net::ServerRequest& request, const net::Responder& responder) {
-    Rest::Outcome outcome = rest_.answer(request, judged_now());
-    if (outcome.lost)
-        responder.drop();
-    else
-        responder.send(std::move(outcome.response));
+    rest_.answer(request, judged_now()).tell(responder);
 }
 
 net::ServerResponse BackpackServer::fault_answer(Fault fault, const net::ServerRequest&) {
@@ -67,9 +59,7 @@ net::Upgrade BackpackServer::upgrade(const net::ServerRequest& request) {
 }
 
 void BackpackServer::opened(Session& session) {
-    auto& socket = sockets_[session.id()];
-    socket = std::make_unique<Socket>(SessionLine{session}, loop().now());
-    feed_.opened(session.id(), socket->line);
+    feed_.opened(session.id(), session);
 }
 
 void BackpackServer::message(Session& session, std::string_view data, bool) {
@@ -78,7 +68,6 @@ void BackpackServer::message(Session& session, std::string_view data, bool) {
 
 void BackpackServer::closed(Session& session) {
     feed_.closed(session.id());
-    sockets_.erase(session.id());
 }
 
 void BackpackServer::on_fill(const FillRecord& fill) {
@@ -99,17 +88,7 @@ void BackpackServer::on_mark(InstrumentId id) {
 void BackpackServer::beat() {
     rest_.quotes().remember_funding();
     feed_.beat(now());
-    // Sockets are heard by the loop's clock, which no hand advances.
-    const Time heard_now = loop().now();
-    for (auto& [id, session] : sessions()) {
-        Socket& socket = *sockets_.at(id);
-        if (heard_now - session->socket().heard() > kPatience) {
-            session->close(1001, "no pong for two minutes");
-        } else if (heard_now - socket.pinged >= kPingEvery) {
-            socket.pinged = heard_now;
-            session->socket().ping();
-        }
-    }
+    keep_alive(kPings);
 }
 
 }  // namespace twinleg::sim::wire::backpack

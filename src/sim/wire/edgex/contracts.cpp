@@ -185,7 +185,6 @@ Contracts::Contracts() {
         contract.size_places = places(row.step);
 
         Instrument& instrument = contract.instrument;
-        instrument.id = {static_cast<std::uint16_t>(all_.size())};
         instrument.venue_name = "edgex";
         instrument.quote = quote(row.generation);
         instrument.base = row.base;
@@ -197,7 +196,7 @@ Contracts::Contracts() {
         instrument.taker_fee = parse_ratio(fees(row.generation).taker).value();
         instrument.initial_margin = Ratio::from_raw(Ratio::kOne / kDefaultLeverage);
         instrument.maintenance_margin = kMaintenanceRate;
-        all_.push_back(std::move(contract));
+        add(std::move(contract));
     }
 }
 
@@ -207,23 +206,16 @@ const Contract* Contracts::find(Generation generation, std::string_view id) cons
 }
 
 const Contract* Contracts::find(std::string_view id) const {
-    for (const Contract& contract : all_)
+    for (const Contract& contract : all())
         if (contract.id_text() == id) return &contract;
     return nullptr;
-}
-
-std::vector<Instrument> Contracts::instruments() const {
-    std::vector<Instrument> out;
-    for (const Contract& contract : all_)
-        out.push_back(contract.instrument);
-    return out;
 }
 
 std::string Contracts::coins(Generation generation) const {
     JsonWriter json;
     json.array();
     write_coin(json, generation, kQuoteCoin, quote(generation), "0.000001");
-    for (const Contract& contract : all_)
+    for (const Contract& contract : all())
         if (contract.generation == generation)
             write_coin(json, generation, contract.base_coin, contract.instrument.base,
                        row_of(contract).step);
@@ -234,7 +226,7 @@ std::string Contracts::coins(Generation generation) const {
 std::string Contracts::list(Generation generation) const {
     JsonWriter json;
     json.array();
-    for (const Contract& contract : all_)
+    for (const Contract& contract : all())
         if (contract.generation == generation) write_contract(json, contract);
     json.end_array();
     return json.text();

@@ -11,6 +11,7 @@
 #include "core/instrument.h"
 #include "core/json_writer.h"
 #include "sim/wire/edgex/auth.h"
+#include "sim/wire/market_table.h"
 
 namespace twinleg::sim::wire::edgex {
 
@@ -44,16 +45,13 @@ struct Contract {
     const std::string& name() const { return instrument.symbol; }
 };
 
-class Contracts {
+class Contracts : public MarketTable<Contract> {
 public:
     Contracts();
 
-    const std::vector<Contract>& all() const { return all_; }
-    const Contract& of(InstrumentId id) const { return all_[id.value]; }
     // By the id's text; null where that generation has none.
     const Contract* find(Generation generation, std::string_view id) const;
     const Contract* find(std::string_view id) const;
-    std::vector<Instrument> instruments() const;
 
     // `data` of getMetaData.
     std::string metadata(Generation generation) const;
@@ -65,8 +63,6 @@ private:
     void write_metadata(JsonWriter& json, Generation generation) const;
     std::string coins(Generation generation) const;
     std::string list(Generation generation) const;
-
-    std::vector<Contract> all_;
 };
 
 }  // namespace twinleg::sim::wire::edgex

@@ -2,9 +2,11 @@
 // What both sockets have in common: the greeting, pings both ways, and complaints.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/time.h"
 #include "sim/wire/line.h"
@@ -39,5 +41,16 @@ private:
     int unanswered_{0};
     int invalid_{0};
 };
+
+// The beat of each peer's conversation. It may close the socket, whose peer is then gone.
+template <typename Peer>
+void beat_all(std::map<std::uint64_t, Peer>& peers, Time now) {
+    std::vector<std::uint64_t> ids;
+    for (const auto& [id, peer] : peers)
+        ids.push_back(id);
+    for (const std::uint64_t id : ids)
+        if (const auto peer = peers.find(id); peer != peers.end())
+            peer->second.conversation.beat(now);
+}
 
 }  // namespace twinleg::sim::wire::edgex

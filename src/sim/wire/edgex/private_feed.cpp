@@ -184,12 +184,7 @@ void PrivateFeed::publish_booked(Member& member, Generation generation,
 }
 
 void PrivateFeed::beat(Time now) {
-    std::vector<std::uint64_t> ids;
-    for (const auto& [id, peer] : peers_)
-        ids.push_back(id);
-    for (const std::uint64_t id : ids)
-        if (const auto peer = peers_.find(id); peer != peers_.end())
-            peer->second.conversation.beat(now);
+    beat_all(peers_, now);
 }
 
 }  // namespace twinleg::sim::wire::edgex

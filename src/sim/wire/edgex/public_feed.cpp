@@ -229,13 +229,8 @@ void PublicFeed::beat(Time now) {
         if (anybody({.kind = Kind::book_ticker}))
             publish({.kind = Kind::book_ticker}, book_tickers());
     }
-    // Last: it may close a socket, whose peer is then gone.
-    std::vector<std::uint64_t> ids;
-    for (const auto& [id, peer] : peers_)
-        ids.push_back(id);
-    for (const std::uint64_t id : ids)
-        if (const auto peer = peers_.find(id); peer != peers_.end())
-            peer->second.conversation.beat(now);
+    // Last: a peer may go.
+    beat_all(peers_, now);
 }
 
 }  // namespace twinleg::sim::wire::edgex

@@ -60,7 +60,7 @@ Asked<std::string> Rest::data(const net::ServerRequest& request, Time judged) {
     return trouble(word::kPathNotFound, 404, "no such path", "path", call->path);
 }
 
-Rest::Outcome Rest::answer(const net::ServerRequest& request, Time judged) {
+RestOutcome Rest::answer(const net::ServerRequest& request, Time judged) {
     if (request.method == "GET") {
         const auto page = pages_.find(std::string{request.path()});
         if (page != pages_.end()) return {.response = page->second};

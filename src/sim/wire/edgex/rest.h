@@ -10,6 +10,7 @@
 #include "sim/wire/edgex/gate.h"
 #include "sim/wire/edgex/order_desk.h"
 #include "sim/wire/edgex/quote_desk.h"
+#include "sim/wire/rest_outcome.h"
 
 namespace twinleg::sim::wire::edgex {
 
@@ -42,12 +43,8 @@ public:
     };
     Rest(const Venue& venue, MarketLog& log, Windows& windows, FaultBox& faults, Options options);
 
-    struct Outcome {
-        net::ServerResponse response;
-        bool lost{false};  // done, and the connection closes without an answer
-    };
     // `judged`: the clock that the request's times are held against and that it is told.
-    Outcome answer(const net::ServerRequest& request, Time judged);
+    RestOutcome answer(const net::ServerRequest& request, Time judged);
     net::ServerResponse failure(const Trouble& trouble, Time judged) {
         return envelope_.failure(trouble, judged);
     }

@@ -66,16 +66,8 @@ void EdgexServer::serve_page(const std::string& path, std::string content_type, 
     rest_.serve_page(path, std::move(content_type), std::move(body));
 }
 
-std::vector<std::pair<std::string, std::string>> EdgexServer::endpoints() const {
-    return {{"rest", rest_url()}, {"ws", ws_url()}};
-}
-
 void EdgexServer::handle(const net::ServerRequest& request, const net::Responder& responder) {
-    Rest::Outcome outcome = rest_.answer(request, judged_now());
-    if (outcome.lost)
-        responder.drop();
-    else
-        responder.send(std::move(outcome.response));
+    rest_.answer(request, judged_now()).tell(responder);
 }
 
 net::ServerResponse EdgexServer::fault_answer(Fault fault, const net::ServerRequest&) {
@@ -117,13 +109,11 @@ net::Upgrade EdgexServer::upgrade(const net::ServerRequest& request) {
 
 void EdgexServer::opened(Session& session) {
     const std::string sid = uuid(session.id(), salt_);
-    auto& line = lines_[session.id()];
-    line = std::make_unique<SessionLine>(session);
-    if (session.request().path() == kPublicPath) return public_.opened(session.id(), *line, sid);
+    if (session.request().path() == kPublicPath) return public_.opened(session.id(), session, sid);
     // Admitted a moment ago; the account is found the same way again.
     const auto guest = gate_.admit_socket(session.request(), now());
     if (!guest) return session.close(1008, guest.error().message.substr(0, 100));
-    private_.opened(session.id(), *line, sid, *guest->member, guest->generation);
+    private_.opened(session.id(), session, sid, *guest->member, guest->generation);
 }
 
 void EdgexServer::message(Session& session, std::string_view data, bool) {
@@ -136,7 +126,6 @@ void EdgexServer::message(Session& session, std::string_view data, bool) {
 void EdgexServer::closed(Session& session) {
     private_.closed(session.id());
     public_.closed(session.id());
-    lines_.erase(session.id());
 }
 
 void EdgexServer::expire_auth() {

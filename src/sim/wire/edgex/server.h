@@ -1,7 +1,6 @@
 #pragma once
 // edgeX on loopback: V1 and V2 on one port. See README.md beside this.
 
-#include <map>
 #include <memory>
 #include <string>
 
@@ -45,7 +44,6 @@ public:
     void on_book(const BookChange& change) override;
 
 protected:
-    std::vector<std::pair<std::string, std::string>> endpoints() const override;
     void handle(const net::ServerRequest& request, const net::Responder& responder) override;
     net::ServerResponse fault_answer(Fault fault, const net::ServerRequest& request) override;
     net::Upgrade upgrade(const net::ServerRequest& request) override;
@@ -65,7 +63,6 @@ private:
     Gate gate_;
     PublicFeed public_;
     PrivateFeed private_;
-    std::map<std::uint64_t, std::unique_ptr<Line>> lines_;  // by session
     std::uint64_t salt_;
 };
 

@@ -4,26 +4,16 @@
 #include <string>
 #include <string_view>
 
-#include "core/money.h"
-#include "core/time.h"
+#include "sim/wire/places.h"
+#include "sim/wire/time_units.h"
 
 namespace twinleg::sim::wire::edgex {
-
-// At least so many digits behind the point; all that the value has, if those are more.
-std::string with_places(std::string text, int places);
 
 // An amount of the quote coin: "0", else at least 6 digits behind the point and never cut.
 std::string money(Notional amount);
 // Cut toward minus infinity at 6 digits: of what may be spent, never more than there is.
 std::string spendable(Notional amount);
-template <typename T>
-std::string padded(T value, int places) {
-    return with_places(to_text(value), places);
-}
 
-inline std::int64_t ms_of(Time time) {
-    return time.ns / 1'000'000;
-}
 // Milliseconds since 1970; "0" for a time that is not known.
 inline std::string ms_text(Time time) {
     return std::to_string(ms_of(time));

@@ -7,6 +7,7 @@
 #include "sim/wire/lighter/market.h"
 #include "sim/wire/lighter/members.h"
 #include "sim/wire/lighter/rows.h"
+#include "sim/wire/time_units.h"
 
 namespace twinleg::sim::wire::lighter {
 
@@ -35,12 +36,6 @@ InstrumentId instrument_of(const Market& market);
 
 // The block that a moment falls into; blocks only rise.
 std::uint64_t block_at(Time time);
-inline std::int64_t ms_of(Time time) {
-    return time.ns / 1'000'000;
-}
-inline std::int64_t us_of(Time time) {
-    return time.ns / 1'000;
-}
 constexpr Time time_of_ms(std::int64_t ms) {
     return {ms * 1'000'000};
 }

@@ -21,10 +21,6 @@ void write_flags(JsonWriter& json, std::initializer_list<std::pair<bool, std::st
 
 }  // namespace
 
-std::int64_t ms_of(Time time) {
-    return time.ns / 1'000'000;
-}
-
 std::string_view status_of(const OrderRecord& order) {
     if (ended(order.state)) return "CLOSED";
     return order.state == OrderState::pending ? "NEW" : "OPEN";

@@ -8,6 +8,7 @@
 #include "core/json_writer.h"
 #include "sim/wire/paradex/member.h"
 #include "sim/wire/paradex/order_extras.h"
+#include "sim/wire/time_units.h"
 
 namespace twinleg::sim::wire::paradex {
 
@@ -21,8 +22,6 @@ std::string cancel_reason_of(const OrderRecord& order, const OrderExtras* extras
 std::int64_t order_sequence(const OrderRecord& order);
 // For objects that are computed when they are shown: now, in nanoseconds.
 std::int64_t sequence_at(Time now);
-
-std::int64_t ms_of(Time time);
 
 std::string order_json(const Exchange& exchange, const Member& member, const OrderRecord& order,
                        const OrderExtras* extras);

@@ -2,13 +2,10 @@
 
 #include "core/json_writer.h"
 #include "sim/wire/paradex/markets.h"
+#include "sim/wire/time_units.h"
 
 namespace twinleg::sim::wire::paradex {
 namespace {
-
-std::int64_t ms_of(Time time) {
-    return time.ns / 1'000'000;
-}
 
 // An empty side has an empty text.
 std::string price_text(const std::optional<Level>& level) {

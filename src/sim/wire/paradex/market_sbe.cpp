@@ -26,9 +26,6 @@ std::vector<sbe::Entry> entries(std::initializer_list<const std::vector<Level>*>
 
 }  // namespace
 
-std::int64_t us_of(Time time) {
-    return time.ns / 1'000;
-}
 std::int64_t mantissa(Price value) {
     return value.raw() / 100;
 }

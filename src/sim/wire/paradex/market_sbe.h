@@ -3,10 +3,10 @@
 
 #include "sim/wire/paradex/market_forms.h"
 #include "sim/wire/paradex/sbe_market.h"
+#include "sim/wire/time_units.h"
 
 namespace twinleg::sim::wire::paradex {
 
-std::int64_t us_of(Time time);
 // × 10^8, cut toward zero.
 std::int64_t mantissa(Price value);
 std::int64_t mantissa(Quantity value);

@@ -17,13 +17,6 @@
 
 namespace twinleg::sim::wire::paradex {
 
-// A line that carries binary frames too.
-class BinaryLine : public Line {
-public:
-    // By itself: a fault may hit it.
-    virtual void tell_binary(std::string bytes) = 0;
-};
-
 struct Subscription {
     Channel channel;
     Time told;          // last; unknown: not yet

@@ -33,19 +33,6 @@ Encoding encoding_of(const net::ServerRequest& request) {
     return {.version = static_cast<std::uint16_t>(version->front() - '0')};
 }
 
-// A session as feeds see it.
-class BothLine final : public BinaryLine {
-public:
-    explicit BothLine(Session& session) : session_(session) {}
-    void tell(std::string text) override { session_.tell(std::move(text)); }
-    void tell_binary(std::string bytes) override { session_.tell_binary(std::move(bytes)); }
-    void answer(std::string_view text) override { session_.answer(text); }
-    void close(int code, std::string_view reason) override { session_.close(code, reason); }
-
-private:
-    Session& session_;
-};
-
 }  // namespace
 
 std::unique_ptr<VenueServer> make_server(const VenueSetup& setup) {
@@ -105,11 +92,9 @@ net::Upgrade ParadexServer::upgrade(const net::ServerRequest& request) {
 }
 
 void ParadexServer::opened(Session& session) {
-    auto& line = lines_[session.id()];
-    line = std::make_unique<BothLine>(session);
     auto peer = std::make_unique<Peer>();
     peer->id = session.id();
-    peer->line = line.get();
+    peer->line = &session;
     peer->address = session.request().remote;
     peer->last_frame = now();
     if (const auto version = encoding_of(session.request()).version)
@@ -137,7 +122,6 @@ void ParadexServer::closed(Session& session) {
                 (void)exchange().cancel(peer.login->member->index, each);
         }
     }
-    lines_.erase(session.id());
 }
 
 // A socket keeps its login for life; so those that have one go.

@@ -63,8 +63,7 @@ private:
     OrderDesk desk_;
     Rest rest_;
     Peers peers_;
-    std::map<std::uint64_t, std::unique_ptr<BinaryLine>> lines_;  // by session
-    std::map<std::uint64_t, Pulse> pulses_;                       // by session; of the loop's time
+    std::map<std::uint64_t, Pulse> pulses_;  // by session; of the loop's time
     PublicFeed public_;
     PrivateFeed private_;
     Conversation conversation_;
