@@ -14,6 +14,8 @@
 #include "sim/wire/aster/rest.h"
 #include "sim/wire/aster/server.h"
 #include "sim/wire/aster/texts.h"
+#include "tests/sim/wire/fake_line.h"
+#include "tests/sim/wire/other_side.h"
 #include "tests/support/vectors.h"
 
 namespace twinleg::sim::wire::aster::test {
@@ -28,11 +30,8 @@ inline constexpr const char* kWalletKey =
 inline constexpr const char* kUser = "0x63DD5aCC6b1aa0f563956C0e534DD30B6dcF7C4e";
 
 // What a socket got.
-class FakeLine final : public Line {
+class FakeLine final : public wire::test::FakeLine {
 public:
-    void tell(std::string frame) override { frames.push_back(Tree::parse(frame)); }
-    void answer(std::string_view frame) override { answers.push_back(Tree::parse(frame)); }
-    void close(int code, std::string_view) override { closed_with = code; }
     // The frames of that event since the last take; the others are dropped.
     std::vector<Tree> take(const std::string& event) {
         std::vector<Tree> out;
@@ -40,10 +39,6 @@ public:
             if (each.is_object() && each.value("e", "") == event) out.push_back(std::move(each));
         return out;
     }
-
-    std::vector<Tree> frames;
-    std::vector<Tree> answers;
-    int closed_with{0};
 };
 
 // The venue without its sockets: what the server does with its parts, and time by hand.
@@ -163,8 +158,7 @@ protected:
 
     // The other side of the market.
     CounterpartyResult other(Side side, const char* price, const char* quantity) {
-        return exchange.counterparty(exchange.find(kBtc)->id, side, parse_price(price).value(),
-                                     parse_quantity(quantity).value(), Force::gtc, false);
+        return wire::test::other_side(exchange, kBtc, side, price, quantity);
     }
     void listen(const std::string& path, const std::string& query = {}) {
         feed.opened(1, line, path, query, exchange.now());

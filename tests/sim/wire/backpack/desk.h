@@ -14,6 +14,8 @@
 #include "sim/wire/backpack/rest.h"
 #include "sim/wire/backpack/server.h"
 #include "sim/wire/backpack/texts.h"
+#include "tests/sim/wire/fake_line.h"
+#include "tests/sim/wire/other_side.h"
 #include "tests/support/vectors.h"
 
 namespace twinleg::sim::wire::backpack::test {
@@ -30,12 +32,8 @@ inline crypto::Ed25519Key key_of(std::uint8_t fill) {
 }
 
 // What a socket got.
-class FakeLine final : public Line {
+class FakeLine final : public wire::test::FakeLine {
 public:
-    void tell(std::string frame) override { frames.push_back(Tree::parse(frame)); }
-    void answer(std::string_view frame) override { answers.push_back(Tree::parse(frame)); }
-    void close(int code, std::string_view) override { closed_with = code; }
-
     // The data of the stream's frames since the last take; the others are dropped.
     std::vector<Tree> take(const std::string& stream) {
         std::vector<Tree> out;
@@ -43,10 +41,6 @@ public:
             if (each.at("stream") == stream) out.push_back(std::move(each.at("data")));
         return out;
     }
-
-    std::vector<Tree> frames;
-    std::vector<Tree> answers;
-    int closed_with{0};
 };
 
 // The venue without its sockets: what the server does with its parts, and time by hand.
@@ -151,8 +145,7 @@ protected:
 
     // The other side of the market.
     CounterpartyResult other(Side side, const char* price, const char* quantity) {
-        return exchange.counterparty(exchange.find(kBtc)->id, side, parse_price(price).value(),
-                                     parse_quantity(quantity).value(), Force::gtc, false);
+        return wire::test::other_side(exchange, kBtc, side, price, quantity);
     }
 
     Tree subscription(const Tree& streams) const {

@@ -1,60 +1,31 @@
 // Nothing that comes in stops the venue: requests signed by their account and full of nonsense,
 // and bytes on sockets.
 
-#include <random>
-
+#include "tests/sim/wire/nonsense.h"
 #include "tests/sim/wire/backpack/desk.h"
 
 namespace twinleg::sim::wire::backpack::test {
 namespace {
 
 const std::vector<Tree>& odd_values() {
-    static const std::vector<Tree> values{
-        "",
-        "0",
-        "-1",
-        "0.001",
+    static const auto values = wire::test::odd_json({
         "60000",
-        "1e400",
-        "922337203.6854775807",
-        "9223372036854775807",
-        "18446744073709551616",
-        "170000000000000000000",
-        "0.0000000000000000001",
-        "NaN",
-        "\xC3\xA9",
-        std::string(3000, '9'),
         "True",
         "Market",
         "FOK",
         "TickSize",
         "Percent",
-        nullptr,
-        true,
-        -7,
         4294967295,
         4294967296,
-        1.5,
-        Tree::array(),
-        Tree::array({"1", Tree::array({2, Tree::object()}), nullptr}),
-        Tree{{"a", "b"}},
-    };
+    });
     return values;
 }
 
-class BackpackNonsense : public BackpackDesk {
+class BackpackNonsense : public BackpackDesk, protected wire::test::Dice {
 protected:
     BackpackNonsense() : BackpackDesk(false) {
-        std::printf("[ NUMBER   ] %u\n", number);
         other(Side::sell, "60000", "1");
         other(Side::buy, "59990", "1");
-    }
-    template <typename T>
-    const T& any(const std::vector<T>& from) {
-        return from[std::uniform_int_distribution<std::size_t>{0, from.size() - 1}(random)];
-    }
-    bool one_in(unsigned count) {
-        return std::uniform_int_distribution<unsigned>{1, count}(random) == 1;
     }
     // A request that is signed as the server reads it, whatever that is.
     void expect_answer(const std::string& method, const std::string& path, const Tree& fields) {
@@ -82,9 +53,6 @@ protected:
         ASSERT_TRUE(answer.at("code").is_string());
         ASSERT_NE(answer.at("message"), "Invalid signature");
     }
-
-    unsigned number{std::random_device{}()};
-    std::mt19937 random{number};
 };
 
 TEST_F(BackpackNonsense, OfAnOrdersFieldsIsAnswered) {
@@ -144,7 +112,7 @@ TEST_F(BackpackNonsense, OnASocketIsAnswered) {
     for (int i = 0; i < 500; ++i) {
         std::string frame = subscription({"account.orderUpdate", "depth.BTC_USDC_PERP"}).dump();
         for (char& byte : frame)
-            if (one_in(20)) byte = static_cast<char>(random());
+            if (one_in(20)) byte = any_byte();
         feed.message(1, frame, exchange.now());
     }
     for (const Tree& answer : line.answers)

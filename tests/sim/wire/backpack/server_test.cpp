@@ -1,60 +1,19 @@
 // The server as a whole, over real sockets: what the parts cannot show by themselves.
 
-#include "net/http_client.h"
-#include "net/websocket.h"
-#include "tests/net/support.h"
 #include "tests/sim/wire/backpack/desk.h"
+#include "tests/sim/wire/server_fixture.h"
 
 namespace twinleg::sim::wire::backpack::test {
 namespace {
 
-using net::test::run_until;
+using wire::test::Ear;
 
-struct Ear : net::WsHandler {
-    void on_open() override { open = true; }
-    void on_message(std::span<char> data, bool, Time) override {
-        frames.push_back(Tree::parse(data.begin(), data.end()));
-    }
-    void on_down(const Error&) override { down = true; }
-    bool open{false};
-    bool down{false};
-    std::vector<Tree> frames;
-};
-
-class BackpackServerTest : public ::testing::Test {
+class BackpackServerTest : public wire::test::ServerTest<BackpackServer> {
 protected:
-    BackpackServerTest() : exchange(exchange_config(), clock.now()) {
-        accounts.backpack = {{.public_key = crypto::to_base64(key_of(1).public_key())}};
-        for (const Instrument& each : exchange.instruments())
-            exchange.set_mark(each.id, parse_price("60000").value());
-        server = std::make_unique<BackpackServer>(VenueSetup{.loop = loop,
-                                                             .clock = clock,
-                                                             .exchange = exchange,
-                                                             .accounts = accounts,
-                                                             .port = 0,
-                                                             .rate_limits = true,
-                                                             .number = 7});
-        client =
-            std::make_unique<net::HttpClient>(loop, net::Url::parse(server->rest_url()).value());
-    }
-    int status_of(const std::string& target) {
-        bool done = false;
-        int status = 0;
-        client->send({.method = "GET", .target = target},
-                     [&](std::expected<net::HttpResponse, net::HttpFailure> answer) {
-                         done = true;
-                         if (answer) status = answer->status;
-                     });
-        EXPECT_TRUE(run_until(loop, [&] { return done; }));
-        return status;
-    }
-
-    net::EventLoop loop;
-    Clock clock{loop};
-    Exchange exchange;
-    AccountsFile accounts;
-    std::unique_ptr<BackpackServer> server;
-    std::unique_ptr<net::HttpClient> client;
+    BackpackServerTest()
+        : ServerTest(exchange_config(),
+                     {.backpack = {{.public_key = crypto::to_base64(key_of(1).public_key())}}},
+                     "60000") {}
 };
 
 TEST_F(BackpackServerTest, SaysThatItIsReady) {
@@ -77,22 +36,20 @@ TEST_F(BackpackServerTest, AnswersRequestsAndFaults) {
 
 TEST_F(BackpackServerTest, TellsASocketWhatItSubscribedTo) {
     Ear ear;
-    net::WebSocket socket(loop, net::Url::parse(server->ws_url("/")).value(), {}, ear);
-    socket.open();
-    ASSERT_TRUE(run_until(loop, [&] { return ear.open; }));
-    socket.send(R"({"method":"SUBSCRIBE","params":["markPrice.BTC_USDC_PERP"]})");
-    ASSERT_TRUE(run_until(loop, [&] { return !ear.frames.empty(); }));
+    const auto socket = connect(ear, "/");
+    ASSERT_TRUE(until([&] { return ear.open; }));
+    socket->send(R"({"method":"SUBSCRIBE","params":["markPrice.BTC_USDC_PERP"]})");
+    ASSERT_TRUE(until([&] { return !ear.frames.empty(); }));
     EXPECT_EQ(ear.frames[0].at("data").at("p"), "60000");
 
     server->order_fault(Fault::disconnect, {}, {});
-    EXPECT_TRUE(run_until(loop, [&] { return ear.down; }));
+    EXPECT_TRUE(until([&] { return ear.down; }));
 }
 
 TEST_F(BackpackServerTest, HasOneSocketPath) {
     Ear ear;
-    net::WebSocket socket(loop, net::Url::parse(server->ws_url("/nothing")).value(), {}, ear);
-    socket.open();
-    ASSERT_TRUE(run_until(loop, [&] { return ear.open || ear.down; }));
+    const auto socket = connect(ear, "/nothing");
+    ASSERT_TRUE(until([&] { return ear.open || ear.down; }));
     EXPECT_FALSE(ear.open);
 }
 

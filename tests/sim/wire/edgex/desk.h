@@ -15,6 +15,8 @@
 #include "sim/wire/edgex/order_signature.h"
 #include "sim/wire/edgex/server.h"
 #include "sim/wire/edgex/texts.h"
+#include "tests/sim/wire/fake_line.h"
+#include "tests/sim/wire/other_side.h"
 #include "tests/support/vectors.h"
 
 namespace twinleg::sim::wire::edgex::test {
@@ -28,11 +30,10 @@ inline constexpr const char* kTradingKey =
 inline constexpr Time kStart{1'795'000'000'000'000'000};
 
 // What a socket got.
-class FakeLine final : public Line {
+class FakeLine final : public wire::test::FakeLine {
 public:
-    void tell(std::string frame) override { frames.push_back(Tree::parse(frame)); }
-    void answer(std::string_view frame) override { frames.push_back(Tree::parse(frame)); }
-    void close(int code, std::string_view) override { closed_with = code; }
+    // Answers among the others.
+    void answer(std::string_view frame) override { tell(std::string{frame}); }
 
     std::vector<Tree> take() { return std::exchange(frames, {}); }
     // The frames of that type since the last take.
@@ -42,9 +43,6 @@ public:
             if (frame.value("type", "") == type) out.push_back(std::move(frame));
         return out;
     }
-
-    std::vector<Tree> frames;
-    int closed_with{0};
 };
 
 inline EdgexAccount account(const std::string& id = kAccountId) {
@@ -244,9 +242,7 @@ protected:
 
     // The other side of the market.
     CounterpartyResult other(const char* contract, Side side, const char* price, const char* size) {
-        const Instrument* at = exchange.find(contract);
-        return exchange.counterparty(at->id, side, parse_price(price).value(),
-                                     parse_quantity(size).value(), Force::gtc, false);
+        return wire::test::other_side(exchange, contract, side, price, size);
     }
 
     Contracts contracts;

@@ -1,60 +1,31 @@
 // Nothing that comes in stops the venue: requests signed by their account and full of nonsense,
 // and bytes on sockets.
 
-#include <random>
-
+#include "tests/sim/wire/nonsense.h"
 #include "tests/sim/wire/edgex/desk.h"
 
 namespace twinleg::sim::wire::edgex::test {
 namespace {
 
 const std::vector<Tree>& odd_values() {
-    static const std::vector<Tree> values{
-        "",
-        "0",
-        "-1",
-        "0.001",
+    static const auto values = wire::test::odd_json({
         "97400.0",
-        "1e400",
-        "922337203.6854775807",
-        "9223372036854775807",
-        "18446744073709551616",
-        "170000000000000000000",
-        "0.0000000000000000001",
         "99999999999999999999999999999999999999999",
-        "NaN",
-        "\xC3\xA9",
-        std::string(3000, '9'),
         "true",
         "MARKET",
         "IMMEDIATE_OR_CANCEL",
         "30000001,10000001,,7",
         "8000000000000",
         "9223372036854",
-        nullptr,
-        true,
-        -7,
-        1.5,
-        Tree::array(),
-        Tree::array({"1", Tree::array({2, Tree::object()}), nullptr}),
-        Tree{{"a", "b"}},
-    };
+    });
     return values;
 }
 
-class EdgexNonsense : public EdgexDesk {
+class EdgexNonsense : public EdgexDesk, protected wire::test::Dice {
 protected:
     EdgexNonsense() : EdgexDesk(Rest::Options{.limits = false}) {
-        std::printf("[ NUMBER   ] %u\n", number);
         other("BTCUSDC", Side::sell, "97400.0", "1");
         other("BTCUSD", Side::buy, "97399.0", "1");
-    }
-    template <typename T>
-    const T& any(const std::vector<T>& from) {
-        return from[std::uniform_int_distribution<std::size_t>{0, from.size() - 1}(random)];
-    }
-    bool one_in(unsigned count) {
-        return std::uniform_int_distribution<unsigned>{1, count}(random) == 1;
     }
     // It answered, in its own form.
     void expect_answer(const Tree& answer) {
@@ -63,9 +34,6 @@ protected:
         ASSERT_GE(status, 200);
         ASSERT_LT(status, 500);
     }
-
-    unsigned number{std::random_device{}()};
-    std::mt19937 random{number};
 };
 
 TEST_F(EdgexNonsense, OfAnOrdersFieldsIsAnswered) {

@@ -1,64 +1,18 @@
 // The server as a whole, over real sockets: what the parts cannot show by themselves.
 
 #include "crypto/base64.h"
-#include "net/http_client.h"
-#include "net/websocket.h"
-#include "tests/net/support.h"
 #include "tests/sim/wire/edgex/desk.h"
+#include "tests/sim/wire/server_fixture.h"
 
 namespace twinleg::sim::wire::edgex::test {
 namespace {
 
-using net::test::run_until;
+using wire::test::Ear;
 
-struct Ear : net::WsHandler {
-    void on_open() override { open = true; }
-    void on_message(std::span<char> data, bool, Time) override {
-        frames.push_back(Tree::parse(data.begin(), data.end()));
-    }
-    void on_down(const Error& why) override {
-        down = true;
-        reason = why.message;
-    }
-    bool open{false};
-    bool down{false};
-    std::string reason;
-    std::vector<Tree> frames;
-};
-
-class EdgexServerTest : public ::testing::Test {
+class EdgexServerTest : public wire::test::ServerTest<EdgexServer> {
 protected:
-    EdgexServerTest() : exchange(exchange_config(), clock.now()) {
-        accounts.edgex = {account()};
-        for (const Instrument& each : exchange.instruments())
-            exchange.set_mark(each.id, parse_price("97400").value());
-        server = std::make_unique<EdgexServer>(VenueSetup{.loop = loop,
-                                                          .clock = clock,
-                                                          .exchange = exchange,
-                                                          .accounts = accounts,
-                                                          .port = 0,
-                                                          .rate_limits = true,
-                                                          .number = 7});
-        client =
-            std::make_unique<net::HttpClient>(loop, net::Url::parse(server->rest_url()).value());
-    }
-    // The answer; nothing where the connection closed without one.
-    std::optional<net::HttpResponse> send(const std::string& method, const std::string& target,
-                                          std::vector<net::Header> headers = {},
-                                          std::string body = {}) {
-        bool done = false;
-        std::optional<net::HttpResponse> out;
-        client->send({.method = method,
-                      .target = target,
-                      .headers = std::move(headers),
-                      .body = std::move(body)},
-                     [&](std::expected<net::HttpResponse, net::HttpFailure> answer) {
-                         done = true;
-                         if (answer) out = std::move(*answer);
-                     });
-        EXPECT_TRUE(run_until(loop, [&] { return done; }));
-        return out;
-    }
+    EdgexServerTest() : ServerTest(exchange_config(), {.edgex = {account()}}, "97400") {}
+
     std::vector<net::Header> v2_headers(const std::string& method, const std::string& path,
                                         const std::string& canonical) const {
         const std::string time = std::to_string(ms_of(clock.now()));
@@ -72,13 +26,6 @@ protected:
         const std::string path = "/api/v2/private/account/getAccountAsset";
         const std::string query = std::string{"accountId="} + kAccountId;
         return send("GET", path + "?" + query, v2_headers("GET", path, query));
-    }
-    std::unique_ptr<net::WebSocket> connect(Ear& ear, const std::string& path,
-                                            net::WsOptions options = {}) {
-        auto socket = std::make_unique<net::WebSocket>(
-            loop, net::Url::parse(server->ws_url(path)).value(), std::move(options), ear);
-        socket->open();
-        return socket;
     }
     std::unique_ptr<net::WebSocket> connect_private(Ear& ear, bool in_subprotocol) {
         const std::string time = std::to_string(ms_of(clock.now()));
@@ -100,13 +47,6 @@ protected:
         }
         return connect(ear, "/api/v1/private/ws?" + query, options);
     }
-
-    net::EventLoop loop;
-    Clock clock{loop};
-    Exchange exchange;
-    AccountsFile accounts;
-    std::unique_ptr<EdgexServer> server;
-    std::unique_ptr<net::HttpClient> client;
 };
 
 TEST_F(EdgexServerTest, SaysWhereItListens) {
@@ -135,12 +75,12 @@ TEST_F(EdgexServerTest, OpensThePublicSocketToAPageOfAnotherSite) {
     net::WsOptions options;
     options.headers = {{"Origin", "https://pro.edgex.exchange"}};
     const auto socket = connect(ear, "/api/v1/public/ws", options);
-    ASSERT_TRUE(run_until(loop, [&] { return !ear.frames.empty(); }));
+    ASSERT_TRUE(until([&] { return !ear.frames.empty(); }));
     EXPECT_EQ(ear.frames[0]["type"], "connected");
 
     socket->send(R"({"type":"subscribe","channel":"depth.30000001.15"})");
 
-    ASSERT_TRUE(run_until(loop, [&] { return ear.frames.size() >= 3; }));
+    ASSERT_TRUE(until([&] { return ear.frames.size() >= 3; }));
     EXPECT_EQ(ear.frames[1]["type"], "subscribed");
     EXPECT_EQ(ear.frames[2]["content"]["data"][0]["depthType"], "SNAPSHOT");
 }
@@ -150,7 +90,7 @@ TEST_F(EdgexServerTest, EchoesTheSubprotocolThatHoldsTheHeaders) {
         Ear ear;
         const auto socket = connect_private(ear, in_subprotocol);
 
-        ASSERT_TRUE(run_until(loop, [&] { return ear.frames.size() >= 2 || ear.down; }));
+        ASSERT_TRUE(until([&] { return ear.frames.size() >= 2 || ear.down; }));
         ASSERT_FALSE(ear.down) << ear.reason;
         EXPECT_EQ(ear.frames[1]["content"]["event"], "Snapshot");
     }
@@ -161,7 +101,7 @@ TEST_F(EdgexServerTest, RefusesAPrivateSocketWithoutASignatureAndUnknownPaths) {
         Ear ear;
         const auto socket = connect(ear, path);
 
-        ASSERT_TRUE(run_until(loop, [&] { return ear.down || ear.open; }));
+        ASSERT_TRUE(until([&] { return ear.down || ear.open; }));
         EXPECT_FALSE(ear.open) << path;
     }
 }
@@ -171,11 +111,11 @@ TEST_F(EdgexServerTest, EndsPrivateSessionsWhereAuthIsToExpireAndLeavesPublicOne
     Ear open;
     const auto first = connect_private(hidden, false);
     const auto second = connect(open, "/api/v1/public/ws");
-    ASSERT_TRUE(run_until(loop, [&] { return !hidden.frames.empty() && !open.frames.empty(); }));
+    ASSERT_TRUE(until([&] { return !hidden.frames.empty() && !open.frames.empty(); }));
 
     server->order_fault(Fault::expire_auth, {}, {});
 
-    EXPECT_TRUE(run_until(loop, [&] { return hidden.down; }));
+    EXPECT_TRUE(until([&] { return hidden.down; }));
     EXPECT_FALSE(open.down);
     EXPECT_EQ(ask_asset()->status, 200);  // the API key is no session
 }

@@ -12,6 +12,8 @@
 #include "crypto/stark/ecdsa.h"
 #include "sim/wire/paradex/account_forms.h"
 #include "sim/wire/paradex/server.h"
+#include "tests/sim/wire/fake_line.h"
+#include "tests/sim/wire/other_side.h"
 #include "tests/support/vectors.h"
 
 namespace twinleg::sim::wire::paradex::test {
@@ -93,13 +95,8 @@ inline Tree order_body(const MessageHashes& hashes, const char* key, const Felt&
 }
 
 // What a socket got; binary frames as they are.
-class FakeLine final : public BinaryLine {
+class FakeLine final : public wire::test::FakeLine {
 public:
-    void tell(std::string text) override { frames.push_back(Tree::parse(text)); }
-    void tell_binary(std::string bytes) override { binary.push_back(std::move(bytes)); }
-    void answer(std::string_view text) override { answers.push_back(Tree::parse(text)); }
-    void close(int code, std::string_view) override { closed_with = code; }
-
     // The data of the frames of that channel since the last take.
     std::vector<Tree> take(const std::string& channel) {
         std::vector<Tree> out;
@@ -110,10 +107,6 @@ public:
         });
         return out;
     }
-
-    std::vector<Tree> frames, answers;
-    std::vector<std::string> binary;
-    int closed_with{0};
 };
 
 // The venue without its sockets: what the server does with its parts, and time by hand.
@@ -216,8 +209,7 @@ protected:
     }
     // The other side of the market.
     void other(Side side, const char* price, const char* size, Force force = Force::gtc) {
-        exchange.counterparty(btc, side, parse_price(price).value(), parse_quantity(size).value(),
-                              force, false);
+        wire::test::other_side(exchange, "BTC-USD-PERP", side, price, size, force);
     }
 
     // --- Sockets.

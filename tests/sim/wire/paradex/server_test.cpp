@@ -1,75 +1,31 @@
 // The server as a whole, over real sockets: what the parts cannot show by themselves.
 
-#include "net/http_client.h"
-#include "net/websocket.h"
-#include "tests/net/support.h"
 #include "tests/sim/wire/paradex/desk.h"
+#include "tests/sim/wire/server_fixture.h"
 
 namespace twinleg::sim::wire::paradex::test {
 namespace {
 
-using net::test::run_until;
-
-struct Ear : net::WsHandler {
-    void on_open() override { open = true; }
-    void on_message(std::span<char> data, bool binary, Time) override {
-        if (binary)
-            frames.emplace_back(data.begin(), data.end());
-        else
-            texts.push_back(Tree::parse(data.begin(), data.end()));
-    }
-    void on_down(const Error& why) override {
-        down = true;
-        reason = why.message;
-    }
+struct Ear : wire::test::Ear {
     // The first text with that id.
     const Tree* reply(int id) const {
-        for (const Tree& each : texts)
+        for (const Tree& each : frames)
             if (each.contains("id") && each["id"] == id) return &each;
         return nullptr;
     }
-    bool open{false};
-    bool down{false};
-    std::string reason;
-    std::vector<Tree> texts;
-    std::vector<std::string> frames;
 };
 
-class ParadexServerTest : public ::testing::Test {
+class ParadexServerTest : public wire::test::ServerTest<ParadexServer> {
 protected:
     explicit ParadexServerTest(ServerOptions options = {})
-        : exchange(exchange_config(), clock.now()) {
-        file.paradex = accounts();
-        for (const Instrument& each : exchange.instruments())
-            exchange.set_mark(each.id, Price::from_units(60'000));
-        server = std::make_unique<ParadexServer>(VenueSetup{.loop = loop,
-                                                            .clock = clock,
-                                                            .exchange = exchange,
-                                                            .accounts = file,
-                                                            .port = 0,
-                                                            .rate_limits = true,
-                                                            .number = 7},
-                                                 options);
-        client =
-            std::make_unique<net::HttpClient>(loop, net::Url::parse(server->rest_url()).value());
-    }
-    // The answer; nothing where the connection closed without one.
+        : ServerTest(exchange_config(), {.paradex = test::accounts()}, "60000", options) {}
+
+    // With the token, once there is one.
     std::optional<net::HttpResponse> send(const std::string& method, const std::string& path,
                                           std::vector<net::Header> headers = {},
                                           std::string body = {}) {
-        bool done = false;
-        std::optional<net::HttpResponse> out;
         if (!token.empty()) headers.push_back({"Authorization", "Bearer " + token});
-        client->send({.method = method,
-                      .target = "/v1/" + path,
-                      .headers = std::move(headers),
-                      .body = std::move(body)},
-                     [&](std::expected<net::HttpResponse, net::HttpFailure> answer) {
-                         done = true;
-                         if (answer) out = std::move(*answer);
-                     });
-        EXPECT_TRUE(run_until(loop, [&] { return done; }));
-        return out;
+        return ServerTest::send(method, "/v1/" + path, std::move(headers), std::move(body));
     }
     void log_in() {
         const auto given = login_headers(hashes, kMainKey, address, clock.now().ns / 1'000'000'000);
@@ -79,28 +35,20 @@ protected:
         return order_body(hashes, kMainKey, address, ms_of(clock.now()), "BUY", price, "0.01");
     }
     std::unique_ptr<net::WebSocket> connect(Ear& ear, const std::string& query = {}) {
-        auto socket = std::make_unique<net::WebSocket>(
-            loop, net::Url::parse(server->ws_url("/v1" + query)).value(), net::WsOptions{}, ear);
-        socket->open();
-        EXPECT_TRUE(run_until(loop, [&] { return ear.open || ear.down; }));
+        auto socket = ServerTest::connect(ear, "/v1" + query);
+        EXPECT_TRUE(until([&] { return ear.open || ear.down; }));
         return socket;
     }
     Tree ask(net::WebSocket& socket, Ear& ear, int id, const std::string& method, Tree params) {
         const Tree frame{
             {"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}};
         EXPECT_TRUE(socket.send(frame.dump()));
-        EXPECT_TRUE(run_until(loop, [&] { return ear.reply(id) != nullptr || ear.down; }));
+        EXPECT_TRUE(until([&] { return ear.reply(id) != nullptr || ear.down; }));
         return ear.reply(id) == nullptr ? Tree{} : *ear.reply(id);
     }
 
-    net::EventLoop loop;
-    Clock clock{loop};
-    AccountsFile file;
-    Exchange exchange;
     const MessageHashes hashes{kChainId};
     const Felt address{address_of_key(kMainKey)};
-    std::unique_ptr<ParadexServer> server;
-    std::unique_ptr<net::HttpClient> client;
     std::string token;
 };
 
@@ -133,8 +81,8 @@ TEST_F(ParadexServerTest, SpeaksBinaryInEveryVersionItHas) {
         const Tree answer = ask(*socket, ear, 1, "subscribe", {{"channel", "bbo.BTC-USD-PERP"}});
 
         EXPECT_TRUE(answer.contains("result"));
-        ASSERT_TRUE(run_until(loop, [&] { return !ear.frames.empty(); }));
-        EXPECT_EQ(ear.frames[0][6], version);
+        ASSERT_TRUE(until([&] { return !ear.binary.empty(); }));
+        EXPECT_EQ(ear.binary[0][6], version);
     }
 }
 
@@ -150,7 +98,7 @@ TEST_F(ParadexServerTest, CancelsTheOrdersOfAnArmedSocketThatIsGone) {
 
     socket.reset();
 
-    ASSERT_TRUE(run_until(loop, [&] { return exchange.open_orders(0).size() == 1; }));
+    ASSERT_TRUE(until([&] { return exchange.open_orders(0).size() == 1; }));
     EXPECT_EQ(exchange.open_orders(0)[0]->price, Price::from_units(58'000));
 }
 
@@ -163,7 +111,7 @@ TEST_F(ParadexServerTest, KeepsTheOrdersOfASocketThatWasNotArmed) {
 
     socket.reset();
 
-    ASSERT_TRUE(run_until(loop, [&] { return server->port() != 0; }));
+    ASSERT_TRUE(until([&] { return server->port() != 0; }));
     send("GET", "account");
     EXPECT_EQ(exchange.open_orders(0).size(), 1U);
 }
@@ -177,7 +125,7 @@ TEST_F(ParadexServerTest, VoidsTokensAndPrivateSocketsWhenAuthExpires) {
 
     server->order_fault(Fault::expire_auth, {}, {});
 
-    EXPECT_TRUE(run_until(loop, [&] { return mine.down; }));
+    EXPECT_TRUE(until([&] { return mine.down; }));
     EXPECT_FALSE(anyone.down);
     EXPECT_EQ(send("GET", "account")->status, 401);
 }
@@ -239,10 +187,10 @@ TEST_F(ParadexStrictServer, MayTellPrivateChannelsInBinary) {
     ask(*socket, ear, id, "order.create", body("60000"));
 
     const auto heard = [&](int wanted) {
-        return std::ranges::any_of(ear.frames,
+        return std::ranges::any_of(ear.binary,
                                    [&](const std::string& each) { return each[2] == wanted; });
     };
-    EXPECT_TRUE(run_until(loop, [&] { return heard(20) && heard(21) && heard(22) && heard(23); }));
+    EXPECT_TRUE(until([&] { return heard(20) && heard(21) && heard(22) && heard(23); }));
 }
 
 }  // namespace
