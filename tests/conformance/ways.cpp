@@ -55,7 +55,10 @@ std::vector<Way> all() {
                        .mistakes = {{"BACKPACK_SECRET_KEY", "", ""}},
                        .metadata = "/api/v1/market",
                        .tick_fields = {"tickSize"}};
-    const Way aster{.name = "aster", .metadata = "/exchangeInfo", .tick_fields = {"tickSize"}};
+    const Way aster{.name = "aster",
+                    .socket_life = minutes(24 * 60),
+                    .metadata = "/exchangeInfo",
+                    .tick_fields = {"tickSize"}};
     add(backpack, "", "rest");
     add(aster, "v1", "rest", {{"version", "v1"}}).mistakes = {{"ASTER_API_KEY", "", ""},
                                                               {"ASTER_API_SECRET", "", ""}};

@@ -45,6 +45,24 @@ TEST_F(AsterServerTest, TellsASocketWhatItsPathNames) {
     EXPECT_TRUE(until([&] { return ear.down; }));
 }
 
+TEST_F(AsterServerTest, EndsASocketAfterTwentyFourHours) {
+    Ear ear;
+    const auto socket = connect(ear, "/ws/btcusdt@markPrice@1s");
+    ASSERT_TRUE(until([&] { return ear.open; }));
+    clock.advance(minutes(24 * 60 - 1));
+    ear.frames.clear();
+    ASSERT_TRUE(until([&] { return ear.frames.size() >= 2; }));  // told on a later beat too
+    EXPECT_FALSE(ear.down);
+    Ear later;
+    const auto other = connect(later, "/ws/btcusdt@markPrice@1s");
+    ASSERT_TRUE(until([&] { return later.open; }));
+
+    clock.advance(minutes(1) + seconds(1));
+
+    ASSERT_TRUE(until([&] { return ear.down; }));
+    EXPECT_FALSE(later.down);  // it is young
+}
+
 TEST_F(AsterServerTest, RefusesOtherSocketPaths) {
     Ear ear;
     const auto socket = connect(ear, "/nothing");
