@@ -4,7 +4,9 @@
 
 #include "app/catalog.h"
 #include "app/commands.h"
+#include "app/keystore_access.h"
 #include "app/live_venues.h"
+#include "app/networks.h"
 #include "app/options.h"
 #include "app/run_settings.h"
 #include "app/sim_url.h"
@@ -109,15 +111,26 @@ int run_check(const Arguments& arguments, std::ostream& out, std::ostream&) {
     options.add("--sim", &settings.sim, "control port of simulators that already run");
     options.choice("--edgex-version", settings.edgex_version, {"v1", "v2"},
                    "generation of EdgeX's interface");
+    settings.mode = "live";
+    options.choice("--mode", settings.mode, {"live", "testnet", "paper", "sim"},
+                   "whose keys: of the main networks (live, paper) or the test networks");
     options.add("--data", &settings.data, "the data directory of the runs");
+    declare_keystore(options, settings);
     options.add("--json", &settings.json, "as one JSON object");
     options.use_environment(Environment::of_process(), foreign_env_names());
     if (!options.parse(arguments, out)) return kDone;
-    settings.mode = settings.sim ? "sim" : "live";
+    if (settings.mode != "testnet") settings.mode = settings.sim ? "sim" : "live";
     check(settings);
+    const auto names = venue_list("--venue", venues_text);
+    auto environment = options.environment();
+    add_keystore(settings, environment);
+    for (const auto& name : names) {  // whichever two: each is looked at
+        settings.first = settings.second = name;
+        check_network(settings, environment);
+    }
 
-    const auto credentials = credentials_of(options.environment());
-    const auto all = examine(venue_list("--venue", venues_text), settings, credentials,
+    const auto credentials = credentials_of(environment);
+    const auto all = examine(names, settings, credentials,
                              settings.sim ? endpoints_of(*settings.sim) : EndpointsByVenue{});
     if (settings.json)
         print_json(all, out);

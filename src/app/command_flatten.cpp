@@ -2,7 +2,9 @@
 
 #include "app/catalog.h"
 #include "app/commands.h"
+#include "app/keystore_access.h"
 #include "app/live_session.h"
+#include "app/networks.h"
 #include "app/run_settings.h"
 #include "sim/templates.h"
 
@@ -67,7 +69,10 @@ int run_flatten(const Arguments& arguments, std::ostream& out, std::ostream& err
     check_mode(settings, options.given("--mode"));
     if (!settings.strategy.size && !of_a_run) settings.strategy.size = usual_slice(settings.ticker);
     check(settings);
-    return run_live_session(settings, options.environment(), out, err);
+    auto environment = options.environment();
+    add_keystore(settings, environment);
+    check_network(settings, environment);
+    return run_live_session(settings, environment, out, err);
 }
 
 }  // namespace twinleg::app

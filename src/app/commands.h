@@ -19,11 +19,13 @@ int dispatch(const Arguments& words, std::ostream& out, std::ostream& err);
 int run_demo(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_run(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_check(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int run_config(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_decode(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_export(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_flatten(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_journal(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_keys(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int run_keystore(const Arguments& arguments, std::ostream& out, std::ostream& err);  // of keys
 int run_bench(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_convert(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_record(const Arguments& arguments, std::ostream& out, std::ostream& err);

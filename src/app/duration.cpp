@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "app/options.h"
+#include "app/option_values.h"
 
 namespace twinleg::app {
 

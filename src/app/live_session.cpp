@@ -8,6 +8,7 @@
 
 #include "app/account_locks.h"
 #include "app/catalog.h"
+#include "app/hangups.h"
 #include "app/live_venues.h"
 #include "app/own_venues.h"
 #include "app/session.h"
@@ -126,6 +127,59 @@ void go_on_after(Time last, LiveVenues& venues) {
     venues.inbox().passed(last);
 }
 
+// SIGHUP while the desk runs.
+class HangupWatch {
+public:
+    HangupWatch(const Reread& reread, LiveVenues& venues, const engine::Engine& engine,
+                LineWriter& writer)
+        : reread_(reread), venues_(venues), engine_(engine), writer_(writer) {}
+
+    // Looked at between events. True: the terminal is gone, and with it whoever watched.
+    bool stop() {
+        if (signals_.count() == heard_) return gone_;
+        heard_ = signals_.count();
+        gone_ = gone_ || signals_.terminal_gone();
+        if (!gone_) reload();
+        return gone_;
+    }
+
+private:
+    void reload() {
+        if (!reread_) return writer_.write("settings: this run has no file to read again");
+        try {
+            const auto changes = reread_(engine_.config());
+            if (changes.empty()) writer_.write("settings: read again, nothing has changed");
+            for (const auto& change : changes)
+                ask(change);
+        } catch (const CannotStart& problem) {
+            writer_.write(fmt::format("settings: all stay as they are: {}", problem.what()));
+        }
+    }
+
+    // The engine says itself what came of it, and the journal holds both.
+    void ask(const Change& change) {
+        const auto name = Text<48>::from(change.name);
+        const auto value = Text<48>::from(change.after);
+        auto why = change.refused;
+        if (why.empty() && (!name || !value)) why = "it is too long to be asked for on the way";
+        if (!why.empty())
+            return writer_.write(fmt::format("settings: {} stays {}, not {}: {}", change.name,
+                                             change.before.empty() ? "not set" : change.before,
+                                             change.after.empty() ? "not set" : change.after, why));
+        venues_.inbox().push(
+            {.time = venues_.loop().now(),
+             .what = SettingAsked{.name = *name, .value = *value, .by = *Asker::from("SIGHUP")}});
+    }
+
+    const Reread& reread_;
+    LiveVenues& venues_;
+    const engine::Engine& engine_;
+    LineWriter& writer_;
+    const Hangups signals_;
+    int heard_{0};
+    bool gone_{false};
+};
+
 void tell_start(Story& story, const RunSettings& settings,
                 const std::vector<venues::Description>& descriptions, const runtime::Opened& opened,
                 const std::string& number, const std::string& before) {
@@ -164,7 +218,7 @@ bool over_sockets(const RunSettings& settings) {
 }
 
 int run_live_session(const RunSettings& settings, const Environment& environment, std::ostream& out,
-                     std::ostream& err) {
+                     std::ostream& err, const Reread& reread) {
     const StopSignals signals;
     std::optional<OwnVenues> own;
     EndpointsByVenue endpoints;
@@ -212,12 +266,13 @@ int run_live_session(const RunSettings& settings, const Environment& environment
 
     DeskRun run(settings, opened, signals, latencies, err);
     tell_start(run.story(), settings, descriptions, opened, number, before);
+    HangupWatch hangups(reread, venues, *opened.engine, run.writer());
     const Time began = venues.loop().now();
     venues::LiveWorld world(venues.loop(), venues.inbox(), venues.connectors(),
                             {.stop_at = settings.only_close ? began
                                         : settings.duration ? began + *settings.duration
                                                             : kNever,
-                             .interrupted = [&] { return signals.asked(); },
+                             .interrupted = [&] { return hangups.stop() || signals.asked(); },
                              .look_every = settings.busy_poll ? Duration{} : milliseconds(5)});
     world.place_instrument({0}, {0});
     world.place_instrument({1}, {1});

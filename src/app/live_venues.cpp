@@ -11,6 +11,7 @@
 
 #include "app/catalog.h"
 #include "app/command.h"
+#include "app/networks.h"
 
 namespace twinleg::app {
 
@@ -19,20 +20,6 @@ namespace {
 constexpr Duration kDescribeLimit = seconds(30);
 constexpr Duration kAskAgain = milliseconds(500);  // the first time
 constexpr Duration kPageLimit = minutes(15);       // a person opens a page and fills in a form
-
-std::map<std::string, std::string, std::less<>> options_of(const RunSettings& settings,
-                                                           const std::string& venue) {
-    std::map<std::string, std::string, std::less<>> options;
-    if (venue == "edgex") {
-        options["version"] = settings.edgex_version;
-        options["bridge_port"] = std::to_string(settings.port);
-        options["browser_origins"] = settings.browser_origin;
-        options["market_data"] = settings.edgex_market_data;
-        // Simulators serve their page from this computer.
-        options["browser_loopback"] = settings.mode == "sim" ? "yes" : "no";
-    }
-    return options;
-}
 
 std::string draw_tag() {
     constexpr std::string_view kLetters = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -84,25 +71,24 @@ LiveVenues::LiveVenues(const std::vector<std::string>& names, const RunSettings&
                               fmt::format("{} cannot be reached from this build yet", name),
                               "`twinleg venues` says what each venue can do.");
         const auto index = connectors_.size();
-        const auto place = endpoints.find(name);
         const bool edgex_by_browser = name == "edgex" && settings.edgex_transport == "browser";
         if (edgex_by_browser) describe_limit_ = kPageLimit;
         try {
-            connectors_.push_back(kind->make(
-                {.loop = loop_,
-                 .inbox = inbox_,
-                 .credentials = credentials,
-                 .slot = {.venue = {static_cast<std::uint8_t>(index)},
-                          .instrument = {static_cast<std::uint16_t>(index)},
-                          .coin = settings.ticker,
-                          .symbol = {}},
-                 .endpoints = place == endpoints.end() ? venues::Endpoints{} : place->second,
-                 .desk_tag = tag,
-                 .trading = options.trading,
-                 .order_transport = edgex_by_browser ? "browser" : "",
-                 .options = options_of(settings, name),
-                 .latencies = options.latencies,
-                 .say = options.say}));
+            connectors_.push_back(
+                kind->make({.loop = loop_,
+                            .inbox = inbox_,
+                            .credentials = credentials,
+                            .slot = {.venue = {static_cast<std::uint8_t>(index)},
+                                     .instrument = {static_cast<std::uint16_t>(index)},
+                                     .coin = settings.ticker,
+                                     .symbol = {}},
+                            .endpoints = endpoints_for(settings, endpoints, name),
+                            .desk_tag = tag,
+                            .trading = options.trading,
+                            .order_transport = edgex_by_browser ? "browser" : "",
+                            .options = connector_options(settings, name),
+                            .latencies = options.latencies,
+                            .say = options.say}));
         } catch (const std::invalid_argument& problem) {
             throw CannotStart(kRefused, of_venue(name, problem.what()),
                               "`twinleg check` looks at every key and says how to mend it.");

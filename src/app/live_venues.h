@@ -18,9 +18,6 @@
 
 namespace twinleg::app {
 
-// Where venues listen, by name; one that is not named listens where its main network does.
-using EndpointsByVenue = std::map<std::string, venues::Endpoints, std::less<>>;
-
 // The names of CONTRACTS that hold keys and accounts, as far as the environment has them.
 venues::Credentials credentials_of(const Environment& environment);
 

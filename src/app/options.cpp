@@ -2,19 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <deque>
 #include <map>
 #include <ostream>
-#include <type_traits>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
 #include "app/nearest.h"
+#include "config/names.h"
 
 namespace twinleg::app {
 
@@ -31,6 +30,8 @@ struct Item {
     std::string default_text;
     std::vector<std::string> texts;  // as the command line gave them
     Origin origin{Origin::standard};
+    std::string source;
+    Scope scope{Scope::shared};
 
     const std::string& name() const { return names.back(); }
     bool is_switch() const { return std::holds_alternative<bool*>(target); }
@@ -60,141 +61,34 @@ std::string own_env_name(const std::string& name) {
     return out;
 }
 
-template <typename T>
-Result<T> parse_integer(std::string_view text, std::string_view field) {
-    T value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size())
-        return fail(Errc::malformed, fmt::format("{} is not a whole number{}: \"{}\"", field,
-                                                 std::is_unsigned_v<T> ? " from 0 on" : "", text));
-    return value;
+// "max-position" → "max_position", as files and documents have it.
+std::string as_written(std::string name) {
+    std::ranges::replace(name, '-', '_');
+    return name;
 }
 
-Result<void> read(bool& target, std::string_view text, std::string_view field) {
-    for (const auto* yes : {"true", "1", "yes", "on"})
-        if (text == yes) return target = true, Result<void>{};
-    for (const auto* no : {"false", "0", "no", "off"})
-        if (text == no) return target = false, Result<void>{};
-    return fail(Errc::malformed, fmt::format("{} is neither true nor false: \"{}\"", field, text));
+// "--max-position" → "max-position".
+std::string setting_name(const Item& item) {
+    return item.name().substr(2);
 }
 
-template <typename T>
-Result<void> put(T& target, Result<T> value) {
-    if (!value) return std::unexpected{value.error()};
-    target = *value;
-    return {};
+bool holds_secret(const Item& item) {
+    return std::ranges::any_of(item.env, [](const auto& name) { return config::is_secret(name); });
 }
 
-Result<void> read(double& target, std::string_view text, std::string_view field) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), target);
-    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(target))
-        return fail(Errc::malformed, fmt::format("{} is not a number: \"{}\"", field, text));
-    return {};
-}
-Result<void> read(std::int64_t& target, std::string_view text, std::string_view field) {
-    return put(target, parse_integer<std::int64_t>(text, field));
-}
-Result<void> read(std::uint64_t& target, std::string_view text, std::string_view field) {
-    return put(target, parse_integer<std::uint64_t>(text, field));
-}
-Result<void> read(Price& target, std::string_view text, std::string_view field) {
-    return put(target, parse_price(text, field));
-}
-Result<void> read(Quantity& target, std::string_view text, std::string_view field) {
-    return put(target, parse_quantity(text, field));
-}
-Result<void> read(Notional& target, std::string_view text, std::string_view field) {
-    return put(target, parse_notional(text, field));
-}
-Result<void> read(Ratio& target, std::string_view text, std::string_view field) {
-    return put(target, parse_ratio(text, field));
-}
-Result<void> read(Duration& target, std::string_view text, std::string_view field) {
-    return put(target, parse_duration(text, field));
-}
-Result<void> read(std::string& target, std::string_view text, std::string_view) {
-    target = text;
-    return {};
-}
-Result<void> read(std::filesystem::path& target, std::string_view text, std::string_view field) {
-    if (text.empty()) return fail(Errc::malformed, fmt::format("{} names no file", field));
-    target = text;
-    return {};
-}
-Result<void> read(std::vector<std::string>& target, std::string_view text, std::string_view) {
-    target.emplace_back(text);
-    return {};
-}
-template <typename T>
-Result<void> read(std::optional<T>& target, std::string_view text, std::string_view field) {
-    return read(target.emplace(), text, field);
-}
-
-std::string shown(bool) {
-    return {};
-}
-std::string shown(const std::string& value) {
-    return value;
-}
-std::string shown(const std::filesystem::path& value) {
-    return value.string();
-}
-std::string shown(double value) {
-    return fmt::format("{}", value);
-}
-std::string shown(std::int64_t value) {
-    return fmt::format("{}", value);
-}
-std::string shown(std::uint64_t value) {
-    return fmt::format("{}", value);
-}
-std::string shown(Duration value) {
-    return to_text(value);
-}
-template <typename Tag, typename Rep, int Digits>
-std::string shown(Fixed<Tag, Rep, Digits> value) {
-    return twinleg::to_text(value);
-}
-std::string shown(const std::vector<std::string>&) {
-    return {};
-}
-template <typename T>
-std::string shown(const std::optional<T>& value) {
-    return value ? shown(*value) : std::string{};
-}
-
-// What --help puts behind the name.
-std::string_view kind(bool) {
-    return "";
-}
-std::string_view kind(const std::string&) {
-    return "TEXT";
-}
-std::string_view kind(const std::filesystem::path&) {
-    return "PATH";
-}
-std::string_view kind(const std::vector<std::string>&) {
-    return "TEXT";
-}
-std::string_view kind(Duration) {
-    return "TIME";
-}
-template <typename T>
-std::string_view kind(const T&) {
-    return "NUMBER";
-}
-template <typename T>
-std::string_view kind(const std::optional<T>&) {
-    return kind(T{});
-}
-
-Result<void> assign(Item& item, const std::string& text) {
+// `field` is how the person called it who wrote it.
+Result<void> assign(Item& item, const std::string& text, std::string_view field) {
     const auto& words = item.words;
     if (!words.empty() && std::ranges::find(words, text) == words.end())
         return fail(Errc::malformed,
-                    fmt::format("{} is one of {}, not \"{}\"{}", item.name(),
-                                fmt::join(words, ", "), text, did_you_mean(text, words)));
-    return std::visit([&](auto* target) { return read(*target, text, item.name()); }, item.target);
+                    fmt::format("{} is one of {}, not \"{}\"{}", field, fmt::join(words, ", "),
+                                text, did_you_mean(text, words)));
+    return read_value(item.target, text, field);
+}
+
+void came_from(Item& item, Origin origin, std::string source) {
+    item.origin = origin;
+    item.source = std::move(source);
 }
 
 [[noreturn]] void bad_usage(const std::string& command, const std::string& what) {
@@ -212,10 +106,13 @@ struct Options::Parts {
     std::optional<Environment> environment;
     std::vector<std::string> other_env_names;
     std::filesystem::path env_file{".env"};
+    std::vector<config::Setting> settings;
+    Scope scope{Scope::shared};
 
     void read_command_line(const Arguments& arguments);
     void read_environment();
     void reject_misspelt_env() const;
+    void read_settings();
     void finish();
     void print_help(std::ostream& out) const;
     const Item& find(const std::string& name) const;
@@ -235,7 +132,8 @@ void Options::add(const std::string& names, Target target, const std::string& he
                   std::vector<std::string> env) {
     Item item{.names = split_names(names), .target = target, .help = help, .env = std::move(env)};
     item.env.push_back(own_env_name(item.name()));
-    item.default_text = std::visit([](auto* value) { return shown(*value); }, target);
+    if (!item.is_switch()) item.default_text = value_text(target);
+    item.scope = parts_->scope;
     parts_->items.push_back(std::move(item));
 }
 
@@ -254,10 +152,20 @@ void Options::positional(const std::string& name, Target target, const std::stri
                              .required = required});
 }
 
+void Options::scope(Scope scope) {
+    parts_->scope = scope;
+}
+
+void Options::use_settings(std::vector<config::Setting> settings) {
+    parts_->settings = std::move(settings);
+}
+
 void Options::use_environment(Environment environment, std::vector<std::string> others) {
     parts_->environment = std::move(environment);
     parts_->other_env_names = std::move(others);
+    const auto before = std::exchange(parts_->scope, Scope::start);
     add("--env-file", &parts_->env_file, "settings and keys as KEY=VALUE lines");
+    parts_->scope = before;
 }
 
 const Environment& Options::environment() const {
@@ -274,6 +182,7 @@ bool Options::parse(const Arguments& arguments, std::ostream& out) {
     }
     parts_->read_command_line(arguments);
     if (parts_->environment) parts_->read_environment();
+    parts_->read_settings();
     parts_->finish();
     return true;
 }
@@ -330,30 +239,40 @@ void Options::Parts::read_command_line(const Arguments& arguments) {
     }
     for (auto& item : items) {
         for (const auto& text : item.texts)
-            if (const auto done = assign(item, text); !done)
+            if (const auto done = assign(item, text, item.name()); !done)
                 bad_usage(command, done.error().message);
-        if (!item.texts.empty()) item.origin = Origin::command_line;
+        if (!item.texts.empty()) came_from(item, Origin::command_line, "the command line");
     }
 }
 
 void Options::Parts::read_environment() {
     const bool said = find("--env-file").origin == Origin::command_line;
-    if (!said)
-        if (const auto name = environment->get("TWINLEG_ENV_FILE")) env_file = *name;
-    if (const auto done = environment->read_file(env_file, said); !done)
+    bool named = said;
+    if (const auto name = environment->get("TWINLEG_ENV_FILE"); name && !said) {
+        env_file = *name;
+        named = true;
+    }
+    if (const auto done = environment->read_file(env_file, named); !done)
         throw CannotStart(kBadUsage, done.error().message,
-                          "Copy .env.example to .env, or name another file with --env-file.");
+                          done.error().code == Errc::missing
+                              ? "Copy .env.example to .env, or name another file with --env-file."
+                              : "");
     reject_misspelt_env();
 
     for (auto& item : items) {
         if (item.origin != Origin::standard) continue;
         for (const auto& name : item.env) {
-            const auto text = environment->get(name);
-            if (!text) continue;
-            if (const auto done = assign(item, *text); !done)
+            const auto found = environment->find(name);
+            if (!found) continue;
+            const bool file = found->layer == Environment::Layer::file;
+            const auto source = file ? fmt::format("{} ({})", found->place, name)
+                                     : fmt::format("the environment ({})", name);
+            if (const auto done = assign(item, found->value, item.name()); !done)
                 throw CannotStart(kBadUsage,
-                                  fmt::format("{} (from {})", done.error().message, name));
-            item.origin = environment->only_in_file(name) ? Origin::env_file : Origin::environment;
+                                  holds_secret(item)
+                                      ? fmt::format("{} cannot be used (from {})", name, source)
+                                      : fmt::format("{} (from {})", done.error().message, source));
+            came_from(item, file ? Origin::env_file : Origin::environment, source);
             break;
         }
     }
@@ -363,13 +282,65 @@ void Options::Parts::reject_misspelt_env() const {
     std::vector<std::string> known = other_env_names;
     for (const auto& item : items)
         known.insert(known.end(), item.env.begin(), item.env.end());
+    const auto is_known = [&](const std::string& name) {
+        return std::ranges::find(known, name) != known.end();
+    };
     for (const auto& name : environment->file_names()) {
-        if (std::ranges::find(known, name) != known.end()) continue;
+        if (is_known(name)) continue;
         const auto meant = nearest(name, known);
         const bool near = !meant.empty() && edit_distance(name, meant) <= 2;
-        if (!near && !name.starts_with("TWINLEG_")) continue;  // somebody else's
-        throw CannotStart(kBadUsage, fmt::format("{}: unknown setting {}{}", env_file.string(),
-                                                 name, did_you_mean(name, known)));
+        const bool ours = std::ranges::any_of(config::own_prefixes(), [&](std::string_view prefix) {
+            return name.starts_with(prefix);
+        });
+        if (!near && !ours) continue;  // somebody else's
+        throw CannotStart(kBadUsage,
+                          fmt::format("{}: unknown setting {}{}", environment->file_place(name),
+                                      name, did_you_mean(name, known)),
+                          "docs/configuration.md lists the names.");
+    }
+    for (const auto& name : environment->process_names()) {
+        if (!name.starts_with("TWINLEG_") || is_known(name)) continue;
+        throw CannotStart(
+            kBadUsage,
+            fmt::format("the environment: unknown setting {}{}", name, did_you_mean(name, known)),
+            "docs/configuration.md lists the names.");
+    }
+}
+
+void Options::Parts::read_settings() {
+    std::vector<std::string> known;
+    for (const auto& item : items)
+        if (!item.positional && item.scope != Scope::start)
+            known.push_back(as_written(setting_name(item)));
+    for (const auto& setting : settings) {
+        const auto found = std::ranges::find_if(items, [&](const Item& item) {
+            return !item.positional && setting_name(item) == setting.name;
+        });
+        if (found == items.end()) {
+            if (setting.shared) continue;  // another pair's, perhaps: whoever has all of them looks
+            throw CannotStart(
+                kBadUsage,
+                fmt::format("{}: there is no setting {}{}", setting.place, setting.written,
+                            did_you_mean(as_written(setting.name), known)),
+                fmt::format("`twinleg {} --help` lists them.", command));
+        }
+        auto& item = *found;
+        const auto wrong = [&](std::string_view what) {
+            throw CannotStart(kBadUsage, fmt::format("{}: {}", setting.place, what));
+        };
+        if (item.scope == Scope::start)
+            wrong(fmt::format("{} is said on the command line or in the environment, not here",
+                              setting.written));
+        if (item.scope == Scope::shared && setting.in_pairs)
+            wrong(fmt::format("{} holds for all pairs: put it at the top of the file",
+                              setting.written));
+        if (setting.list && !item.is_list())
+            wrong(fmt::format("{} is one value, no list", setting.written));
+        if (item.origin > Origin::standard) continue;
+        for (const auto& text : setting.texts)
+            if (const auto done = assign(item, text, setting.written); !done)
+                wrong(done.error().message);
+        came_from(item, setting.shared ? Origin::shared_file : Origin::file, setting.place);
     }
 }
 
@@ -398,9 +369,9 @@ void Options::Parts::print_help(std::ostream& out) const {
     out << "options:\n";
     for (const auto& item : items) {
         if (item.positional) continue;
-        const auto value_kind = std::visit([](auto* value) { return kind(*value); }, item.target);
+        const auto kind = value_kind(item.target);
         auto left = fmt::format("{}", fmt::join(item.names, ", "));
-        if (!value_kind.empty()) left += fmt::format(" {}", value_kind);
+        if (!kind.empty()) left += fmt::format(" {}", kind);
         auto right = item.help;
         if (!item.words.empty()) right += fmt::format(": {}", fmt::join(item.words, ", "));
         if (!item.default_text.empty()) right += fmt::format(" [{}]", item.default_text);
@@ -418,6 +389,46 @@ const Item& Options::Parts::find(const std::string& name) const {
     const auto found = std::ranges::find(items, name, [](const Item& item) { return item.name(); });
     CHECK(found != items.end());
     return *found;
+}
+
+std::vector<Effective> Options::effective() const {
+    std::vector<Effective> out;
+    for (const auto& item : parts_->items) {
+        if (item.positional) continue;
+        out.push_back({.name = item.name(),
+                       .value = value_text(item.target),
+                       .origin = item.origin,
+                       .source = item.origin == Origin::standard ? "default" : item.source,
+                       .scope = item.scope,
+                       .secret = holds_secret(item)});
+    }
+    return out;
+}
+
+std::vector<std::string> Options::env_names() const {
+    std::vector<std::string> out;
+    for (const auto& item : parts_->items)
+        out.insert(out.end(), item.env.begin(), item.env.end());
+    return out;
+}
+
+std::vector<std::string> Options::setting_names() const {
+    std::vector<std::string> out;
+    for (const auto& item : parts_->items)
+        if (!item.positional && item.scope != Scope::start) out.push_back(setting_name(item));
+    return out;
+}
+
+std::vector<std::string> Options::table() const {
+    std::vector<std::string> out;
+    for (const auto& item : parts_->items) {
+        if (item.positional) continue;
+        auto help = item.help;
+        if (!item.words.empty()) help += fmt::format(": {}", fmt::join(item.words, ", "));
+        out.push_back(fmt::format("| `{}` | `{}` | {} |", fmt::join(item.names, "`, `"),
+                                  fmt::join(item.env, "`, `"), help));
+    }
+    return out;
 }
 
 std::vector<std::string> Options::Parts::known_names() const {

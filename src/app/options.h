@@ -1,34 +1,45 @@
 #pragma once
 // The options of one command: declared with the variable they fill, then read from the command
-// line, the environment and an env file, in that order of weight.
+// line, the environment, an env file and a configuration file, in that order of weight.
 
 #include <cstdint>
-#include <filesystem>
 #include <iosfwd>
 #include <memory>
-#include <optional>
 #include <string>
-#include <variant>
+#include <string_view>
 #include <vector>
 
 #include "app/command.h"
 #include "app/environment.h"
-#include "core/money.h"
-#include "core/time.h"
+#include "app/option_values.h"
+#include "config/configuration.h"
 
 namespace twinleg::app {
 
-// Where an option's value goes, and how its text is read. The value it holds when it is declared
-// is the default that --help shows. A bool is a switch without a value.
-using Target =
-    std::variant<bool*, std::string*, std::int64_t*, std::uint64_t*, double*, Price*, Quantity*,
-                 Notional*, Ratio*, Duration*, std::filesystem::path*, std::vector<std::string>*,
-                 std::optional<std::string>*, std::optional<std::uint64_t>*, std::optional<Price>*,
-                 std::optional<Quantity>*, std::optional<Notional>*, std::optional<Ratio>*,
-                 std::optional<Duration>*, std::optional<std::filesystem::path>*>;
+// Where a value came from; what is later here outweighs what is earlier. `shared_file` is the top
+// of a configuration file, `file` the pair's own lines.
+enum class Origin : std::uint8_t {
+    standard,
+    shared_file,
+    file,
+    env_file,
+    environment,
+    command_line,
+};
 
-// Where a value came from, for a person who wonders.
-enum class Origin : std::uint8_t { standard, env_file, environment, command_line };
+// Whose an option is: a pair's own, all pairs', or this start's alone (--config, --env-file), which
+// no configuration file can say.
+enum class Scope : std::uint8_t { pair, shared, start };
+
+// What an option came to, and why.
+struct Effective {
+    std::string name;   // "--max-position"
+    std::string value;  // empty: not set
+    Origin origin{Origin::standard};
+    std::string source;  // "the command line", ".env:5 (ORDER_QUANTITY)", "twinleg.yaml:7"
+    Scope scope{Scope::shared};
+    bool secret{false};  // the value must not be shown
+};
 
 class Options {
 public:
@@ -49,11 +60,18 @@ public:
     void positional(const std::string& name, Target target, const std::string& help,
                     bool required = true);
 
+    // Whose the options are that are declared from here on; all pairs', unless said.
+    void scope(Scope scope);
+
     // Reads values from the environment too, and declares --env-file. `others` are names that the
-    // file may rightly hold besides the options' own (keys of venues); a name that is only nearly
-    // one of the known is an error.
+    // file may rightly hold besides the options' own (keys of venues). An unknown name of ours
+    // (config::own_prefixes) is an error, as is one that is only nearly one of the known; of the
+    // process's own variables only TWINLEG_… is looked at.
     void use_environment(Environment environment, std::vector<std::string> others = {});
     const Environment& environment() const;
+    // Below all of that: settings of a configuration file. One of the pair's own (not `shared`)
+    // that is no option of this command is an error.
+    void use_settings(std::vector<config::Setting> settings);
 
     // False if --help was asked for and printed: the command is done then.
     // Throws CannotStart (kBadUsage), naming the option, what was wrong, and the nearest known
@@ -63,17 +81,18 @@ public:
     // By its last name, e.g. "--size".
     Origin origin(const std::string& name) const;
     bool given(const std::string& name) const { return origin(name) != Origin::standard; }
+    // All that are no positional words, in the order they were declared.
+    std::vector<Effective> effective() const;
+
+    // The names that options have in the environment, and in a configuration file ("max-position").
+    std::vector<std::string> env_names() const;
+    std::vector<std::string> setting_names() const;
+    // One line each, for documents: `| --size | ORDER_QUANTITY | coins of one order |`.
+    std::vector<std::string> table() const;
 
 private:
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };
-
-// "30s", "250ms", "5m", "1h", "1h30m"; a bare number is seconds, with decimals if need be.
-// Errors: malformed, out_of_range (negative, or more than some 290 years).
-Result<Duration> parse_duration(std::string_view text, std::string_view field);
-
-// "90s" → "1m 30s", "1500ms" → "1.5s"; for people.
-std::string to_text(Duration duration);
 
 }  // namespace twinleg::app

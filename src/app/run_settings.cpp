@@ -7,6 +7,8 @@
 
 #include "app/catalog.h"
 #include "app/nearest.h"
+#include "config/names.h"
+#include "notify/settings.h"
 #include "sim/templates.h"
 
 namespace twinleg::app {
@@ -51,10 +53,12 @@ RunSettings default_run(std::string_view strategy) {
 }
 
 void declare(Options& options, RunSettings& settings) {
+    options.scope(Scope::pair);
     options.add("-t,--ticker", &settings.ticker, "the coin", {"TICKER"});
     declare(options, settings.strategy);
     options.add("--first", &settings.first, "venue of the first leg");
     options.add("--second", &settings.second, "venue of the second leg");
+    options.scope(Scope::shared);
     options.choice("--mode", settings.mode, {kModes.begin(), kModes.end()}, "where it trades");
     options.add("--sim", &settings.sim,
                 "control port of simulators that already run, as http://127.0.0.1:18100");
@@ -94,6 +98,16 @@ void declare(Options& options, RunSettings& settings) {
     options.add("--panel-port", &settings.panel_port, "of the panel, once there is one");
     options.add("--listen", &settings.listen, "address of the panel, once there is one");
     options.add("--port", &settings.port, "of the browser bridge");
+    declare_keystore(options, settings);
+}
+
+void declare_keystore(Options& options, RunSettings& settings) {
+    options.add("--keystore", &settings.keystore, "keys from this file of `twinleg keys store`");
+    options.scope(Scope::start);
+    options.add("--passphrase-fd", &settings.passphrase_fd,
+                "the keystore's passphrase is the first line behind this file descriptor; else "
+                "TWINLEG_PASSPHRASE, else asked for");
+    options.scope(Scope::shared);
 }
 
 std::vector<std::string> venue_list(const std::string& flag, std::string_view text) {
@@ -170,35 +184,28 @@ LogLevel log_level(std::string_view text) {
 }
 
 std::vector<std::string> credential_names() {
-    return {"API_KEY_PRIVATE_KEY",
-            "LIGHTER_ACCOUNT_INDEX",
-            "LIGHTER_API_KEY_INDEX",
-            "EDGEX_ACCOUNT_ID",
-            "EDGEX_STARK_PRIVATE_KEY",
-            "EDGEX_API_KEY",
-            "EDGEX_API_PASSPHRASE",
-            "EDGEX_API_SECRET",
-            "EDGEX_TRADING_PRIVATE_KEY",
-            "EDGEX_BROWSER_TOKEN",
-            "PARADEX_L1_ADDRESS",
-            "PARADEX_L2_PRIVATE_KEY",
-            "PARADEX_ENVIRONMENT",
-            "PARADEX_L2_ADDRESS",
-            "BACKPACK_PUBLIC_KEY",
-            "BACKPACK_SECRET_KEY",
-            "ASTER_API_KEY",
-            "ASTER_API_SECRET",
-            "ASTER_USER",
-            "ASTER_SIGNER",
-            "ASTER_SIGNER_PRIVATE_KEY"};
+    std::vector<std::string> out;
+    for (const auto& each : config::credentials())
+        out.emplace_back(each.name);
+    return out;
 }
 
 std::vector<std::string> foreign_env_names() {
     auto names = credential_names();
+    for (auto& name : notify::setting_names())
+        names.push_back(std::move(name));
     for (const auto* other :
-         {"TELEGRAM_BOT_TOKEN", "TELEGRAM_CHAT_ID", "TELEGRAM_GROUP_ID", "THRESHOLD_OFFSET",
-          "ORDER_QUANTITY", "MAX_POSITION", "TICKER", "TWINLEG_SIM"})
+         {// Of how the program is started, and of commands that know no strategy.
+          "TWINLEG_ENV_FILE", "TWINLEG_CONFIG", "TWINLEG_PAIR", "TWINLEG_PASSPHRASE",
+          "TWINLEG_VENUE", "TWINLEG_OUT", "TWINLEG_STRATEGY"})
         names.emplace_back(other);
+    for (const auto& entry : strategies()) {
+        auto settings = default_run(entry.name);
+        Options options({}, {}, {});
+        declare(options, settings);
+        for (auto& name : options.env_names())
+            names.push_back(std::move(name));
+    }
     return names;
 }
 

@@ -2,6 +2,7 @@
 // Everything that `run` and `demo` can be told, beside what the strategy itself knows.
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,8 +11,12 @@
 #include "app/story.h"
 #include "app/strategy_settings.h"
 #include "store/civil.h"
+#include "venues/venue.h"
 
 namespace twinleg::app {
+
+// Where venues listen, by name; one that is not named listens where its network does.
+using EndpointsByVenue = std::map<std::string, venues::Endpoints, std::less<>>;
 
 struct RunSettings {
     StrategySettings strategy;
@@ -45,6 +50,11 @@ struct RunSettings {
     std::uint64_t panel_port{8000};
     std::string listen{"127.0.0.1"};
     std::uint64_t port{8765};
+    std::optional<std::filesystem::path> keystore;
+    std::optional<std::uint64_t> passphrase_fd;
+    // Of the accounts that a configuration file names.
+    EndpointsByVenue addresses;
+    std::map<std::string, std::string, std::less<>> contracts;  // the coin's own id, by venue
 };
 
 // The strategy's own defaults, venues included. Throws CannotStart where there is none.
@@ -52,6 +62,9 @@ RunSettings default_run(std::string_view strategy);
 
 // Declares the flags that every strategy shares, and the strategy's own.
 void declare(Options& options, RunSettings& settings);
+
+// The flags of every command that needs keys.
+void declare_keystore(Options& options, RunSettings& settings);
 
 // "edgex,lighter" to names. Throws CannotStart for one that is none, or none at all.
 std::vector<std::string> venue_list(const std::string& flag, std::string_view text);
@@ -68,7 +81,7 @@ LogLevel log_level(std::string_view text);
 std::vector<std::string> credential_names();
 
 // Names that an env file may hold without being settings of this command: keys of venues and of
-// notifiers.
+// notifiers, and the settings of every other command and strategy.
 std::vector<std::string> foreign_env_names();
 
 }  // namespace twinleg::app

@@ -175,24 +175,5 @@ TEST(Duration, IsWrittenForPeople) {
     EXPECT_EQ(to_text(minutes(120)), "2h");
 }
 
-TEST(EnvFile, TakesQuotesCommentsAndExport) {
-    const auto parsed = parse_env(
-        "# keys\nexport A=1\nB = \"two # words\"\r\nC='x y' # why\nD=plain # why\nE=\n", ".env");
-
-    ASSERT_TRUE(parsed);
-    EXPECT_EQ(parsed->at("A"), "1");
-    EXPECT_EQ(parsed->at("B"), "two # words");
-    EXPECT_EQ(parsed->at("C"), "x y");
-    EXPECT_EQ(parsed->at("D"), "plain");
-    EXPECT_EQ(parsed->at("E"), "");
-}
-
-TEST(EnvFile, NamesTheLineAndNeverTheValue) {
-    const auto parsed = parse_env("A=1\nSECRET=\"hunter2\n", "x.env");
-
-    ASSERT_FALSE(parsed);
-    EXPECT_EQ(parsed.error().message, "x.env:2: SECRET has a quote that does not close");
-}
-
 }  // namespace
 }  // namespace twinleg::app
