@@ -39,7 +39,7 @@ RunSettings demo_of(const std::string& strategy) {
     auto settings = default_run(strategy);
     settings.mode = "sim";
     auto& zscore = settings.strategy.zscore;
-    zscore.lookback = seconds(60);
+    zscore.lookback = seconds(30);
     zscore.enter_z = 1.5;
     zscore.min_hold = zscore.min_reentry = seconds(2);
     return settings;

@@ -125,7 +125,7 @@ Result<FlowConfig> flow_of(std::string_view coin) {
 }
 
 FlowConfig with_excursions(FlowConfig flow) {
-    flow.basis = 120'000;
+    flow.basis = 300'000;
     flow.long_tails = true;
     return flow;
 }

@@ -332,7 +332,9 @@ Scenario scenario_of(std::uint64_t number, const ScenarioChoice& choice) {
                           : drawn < 6              ? "random-pairs"
                           : drawn < 8              ? "market-spread"
                                                    : "maker-taker";
+    // Drawn apart, so that the other numbers are what they were.
     Prng statistics = Prng::stream(number, 13);
+    if (choice.strategy.empty() && statistics.chance(50)) out.engine.strategy = "zscore";
     out.world.flow.long_tails = out.engine.strategy == "zscore";
     out.random.first = {0};
     out.random.second = {1};
