@@ -113,9 +113,11 @@ void apply(const HedgeOptions& hedge, engine::Config& config) {
     parameters["aggressive_offset"] = to_text(hedge.aggressive_offset);
     parameters["pnl_basis"] = hedge.pnl_basis;
     parameters["sequential"] = hedge.sequential ? "1" : "0";
-    for (const auto& [name, i] : {std::pair{"first_title", 0U}, {"second_title", 1U}}) {
+    for (const auto& [name, i] : {std::pair{"first", 0U}, {"second", 1U}}) {
         const auto* venue = find_venue(config.instruments.at(i).instrument.venue_name);
-        if (venue != nullptr) parameters[name] = venue->title;
+        if (venue == nullptr) continue;
+        parameters[std::string{name} + "_title"] = venue->title;
+        parameters[std::string{name} + "_currency"] = venue->quote;
     }
     if (const auto settings = strategy::HedgeSettings::of(parameters); !settings)
         throw CannotStart(kBadUsage, flag_of(settings.error().message));

@@ -99,18 +99,25 @@ void HedgeCycle::begin_life(const View& view, Wishes& out) {
     funds_from_ = view.now();
     const Instrument& first = view.instrument(kFirst);
     for (auto& line :
-         hedge_lines::configuration(settings_, first.base, first.quote, first_, second_))
+         hedge_lines::configuration(settings_, first.base, first_.currency, first_, second_))
         say(out.notices, std::move(line));
 }
 
 void HedgeCycle::name_places(const View& view) {
-    const auto place = [&](InstrumentId id, const std::string& title, const std::string& contract) {
-        const Instrument& i = view.instrument(id);
-        return hedge_lines::Place{title.empty() ? hedge_lines::title_of(i) : title,
-                                  contract.empty() ? i.symbol : contract};
+    const auto or_else = [](const std::string& said, const std::string& otherwise) {
+        return said.empty() ? otherwise : said;
     };
-    first_ = place(kFirst, settings_.first_title, settings_.first_contract);
-    second_ = place(kSecond, settings_.second_title, settings_.second_contract);
+    const auto place = [&](InstrumentId id, const std::string& title, const std::string& contract,
+                           const std::string& currency) {
+        const Instrument& i = view.instrument(id);
+        return hedge_lines::Place{
+            or_else(title, hedge_lines::title_of(i)), or_else(contract, i.symbol),
+            i.kind == ContractKind::linear ? or_else(currency, i.quote) : i.base};
+    };
+    first_ =
+        place(kFirst, settings_.first_title, settings_.first_contract, settings_.first_currency);
+    second_ = place(kSecond, settings_.second_title, settings_.second_contract,
+                    settings_.second_currency);
 }
 
 void HedgeCycle::watch_data(bool there, const View& view, Wishes& out) {
@@ -152,12 +159,15 @@ bool HedgeCycle::funded(const Books& seen, const View& view, Wishes& out) {
         if (!funds || funds->read < funds_from_ + kFundsLag) return false;
         const Notional free = in_quote(i, funds->free_collateral, side.price);
         if (free >= required) {
-            say(out.notices_if_begun, hedge_lines::balance(side.place, *funds, i.settlement()));
+            say(out.notices_if_begun,
+                hedge_lines::balance(side.place, *funds, side.place.currency));
             continue;
         }
         stopping_ = true;
-        say(out.notices, hedge_lines::balance(side.place, *funds, i.settlement()));
-        out.list.push_back(Stop{hedge_lines::insufficient(side.place, free, required, i.quote)});
+        say(out.notices, hedge_lines::balance(side.place, *funds, side.place.currency));
+        const bool in_coins = i.kind == ContractKind::inverse;  // told in quote units all the same
+        out.list.push_back(Stop{hedge_lines::insufficient(
+            side.place, free, required, in_coins ? i.quote : side.place.currency)});
         return false;
     }
     return true;
@@ -183,7 +193,7 @@ void HedgeCycle::look_to_open(const Books& seen, const View& view, Wishes& out) 
     if (!quantities) {
         stopping_ = true;
         out.list.push_back(Stop{"Error: margin " + hedge_lines::money_text(settings_.margin) + " " +
-                                first.quote + " buys " + to_text(coins, 8) + " " + first.base +
+                                first_.currency + " buys " + to_text(coins, 8) + " " + first.base +
                                 " at " + hedge_lines::price_text(average, first.tick) + ": " +
                                 quantities.error().message + "; give a larger --margin"});
         return;
@@ -243,7 +253,7 @@ void HedgeCycle::after_opening(const View& view, Wishes& out) {
         say(out.notices,
             hedge_lines::thresholds(settings_, of_price(settings_.take_profit),
                                     of_price(settings_.stop_loss), entry(a, long_first),
-                                    first.quote, spreads_.deviation()));
+                                    first_.currency, spreads_.deviation()));
         phase_ = Phase::holding;
         why_ = Why::none;
         opened_ = told_pnl_ = view.now();
@@ -386,7 +396,8 @@ void HedgeCycle::round_over(const View& view, Wishes& out) {
     funds_from_ = view.now();
     next_round_ = view.now() + settings_.cycle_wait;
     next_try_ = {};
-    say(out.notices, hedge_lines::cycle_wait(settings_.cycle_wait));
+    // A desk that stops or is halted has no next cycle to speak of.
+    if (view.may_close()) say(out.notices, hedge_lines::cycle_wait(settings_.cycle_wait));
 }
 
 }  // namespace twinleg::strategy

@@ -16,6 +16,7 @@ namespace twinleg::strategy::hedge_lines {
 struct Place {
     std::string title;     // "Paradex"
     std::string contract;  // "BTC-USD-PERP"
+    std::string currency;  // "USDC", of the account
 };
 
 // "edgex" → "Edgex": where nobody gave a title.

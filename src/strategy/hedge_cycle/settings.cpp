@@ -30,6 +30,8 @@ Result<HedgeSettings> HedgeSettings::of(const std::map<std::string, std::string>
     s.second_title = read.text("second_title", "");
     s.first_contract = read.text("first_contract", "");
     s.second_contract = read.text("second_contract", "");
+    s.first_currency = read.text("first_currency", "");
+    s.second_currency = read.text("second_currency", "");
     const std::string basis = read.text("pnl_basis", "price");
     if (basis == "margin") s.basis = PnlBasis::margin;
     if (read.whole("sequential", 0) != 0) s.plan = exec::Plan::sequential;

@@ -30,10 +30,11 @@ struct HedgeSettings {
     Duration settle{seconds(5)};              // both books are there so long before the first round
     Duration tell_every{seconds(1)};          // what it sees, and the P&L of a round
 
-    // How the lines for people call the two venues and their contracts; empty: as the instruments
-    // are called.
+    // How the lines for people call the two venues, their contracts and what their accounts are
+    // kept in; empty: as the instruments have it.
     std::string first_title, second_title;
     std::string first_contract, second_contract;
+    std::string first_currency, second_currency;
 
     // Errors: malformed, out_of_range, naming the parameter.
     static Result<HedgeSettings> of(const std::map<std::string, std::string>& parameters);

@@ -171,6 +171,27 @@ TEST_F(HedgeCycleTest, StopsWhereTwiceTheMarginIsNotFree) {
     EXPECT_THAT(look().list, IsEmpty());  // it is said once
 }
 
+// Paradex's prices are in USD, its accounts in USDC.
+TEST_F(HedgeCycleTest, NamesTheCurrencyOfTheAccount) {
+    begin({{"first_currency", "USDC"}});
+    have("50");
+
+    const auto wishes = look();
+
+    ASSERT_NE(stop_in(wishes), nullptr);
+    EXPECT_EQ(stop_in(wishes)->why,
+              "Error: Insufficient Paradex balance: 50 USDC (required: 200 USDC)");
+}
+
+TEST_F(HedgeCycleTest, SpeaksOfNoNextCycleWhileTheDeskStops) {
+    begin();
+    open_pair();
+    view.positions[0] = view.positions[1] = {};
+    view.is_closable = false;
+
+    EXPECT_THAT(said(look().notices), ElementsAre("The pair is not open any more"));
+}
+
 TEST_F(HedgeCycleTest, HasEnoughWithExactlyTwiceTheMargin) {
     begin();
     have("200");
