@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/catalog.h"
+#include "app/desk_database.h"
 #include "app/nearest.h"
 #include "config/names.h"
 #include "notify/settings.h"
@@ -87,6 +88,9 @@ void declare(Options& options, RunSettings& settings) {
                 {"ACCOUNT_NAME"});
     options.add("--timezone", &settings.timezone,
                 "of dates and times in the log files, as Asia/Shanghai [UTC]", {"TIMEZONE"});
+    options.add("--database", &settings.database,
+                "postgresql://user@host/name or sqlite:FILE, in place of DATA/arb.db");
+    options.add("--no-database", &settings.no_database, "journal and log files alone");
     options.add("--log-level", &settings.log_level, "debug, info, warning or error", {"LOG_LEVEL"});
     options.add("--json", &settings.json, "the result on standard output, logs as JSON lines");
     options.add("--resume", &settings.resume, "recover what the data directory holds (always so)");
@@ -148,6 +152,10 @@ void check(RunSettings& settings) {
     else
         throw CannotStart(kBadUsage, "--timezone: " + zone.error().message,
                           "Use a name like Asia/Shanghai, or leave it out for UTC.");
+    (void)database_of(settings);
+    if (settings.database && settings.no_database)
+        throw CannotStart(kBadUsage, "--database and --no-database contradict each other",
+                          "Leave one of the two out.");
     if (settings.speed < 0)
         throw CannotStart(kBadUsage, "--speed is negative",
                           "1 is real time, 0 as fast as it goes.");

@@ -41,6 +41,8 @@ struct RunSettings {
     std::string account;   // for the names of log files, where one machine trades several
     std::string timezone;  // of dates and stamps in the log files; empty: UTC
     store::Zone zone{store::Zone::utc()};  // the same, once it was looked up
+    std::optional<std::string> database;   // none: DATA/arb.db; may hold a password
+    bool no_database{false};
     std::string log_level{"info"};
     bool json{false};
     bool resume{true};

@@ -89,6 +89,8 @@ Facts settings_facts(const RunSettings& settings) {
     }
     facts.emplace_back(
         "files", fmt::format("{}, {}", settings.data.string(), logs_folder(settings).string()));
+    if (const auto target = database_of(settings); target.kind != database::Target::Kind::none)
+        facts.emplace_back("database", target.shown());
     facts.emplace_back("stop", settings.duration ? fmt::format("after {}, or with Ctrl+C",
                                                                to_text(*settings.duration))
                                                  : std::string("with Ctrl+C"));
@@ -152,7 +154,9 @@ DeskRun::DeskRun(const RunSettings& settings, runtime::Opened& opened, const Sto
       logs_(opened.engine->config(), {.directory = logs_folder(settings),
                                       .ticker = settings.ticker,
                                       .account = settings.account,
-                                      .zone = settings.zone}) {
+                                      .zone = settings.zone}),
+      database_(keep_database(settings, opened,
+                              [this](std::string line) { writer_.write(std::move(line)); })) {
     recovered_.in_flight = opened.history.in_flight;
 }
 
@@ -192,6 +196,11 @@ int DeskRun::finish(const Report& report, std::ostream& out) {
     story_.finish(report);
     const auto written = logs_.close();
     if (!written) writer_.write("the log files are not whole: " + written.error().message);
+    if (database_) {
+        constexpr Duration kLongest = seconds(5);
+        if (const auto stored = database_->close(kLongest); !stored)
+            writer_.write("the database is not whole: " + stored.error().message);
+    }
     const auto kept = opened_.journal->close();
     if (!stalled_.empty())
         writer_.write("the journal is not whole: " + stalled_);

@@ -4,10 +4,12 @@
 
 #include <filesystem>
 #include <iosfwd>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "app/desk_database.h"
 #include "app/line_writer.h"
 #include "app/report.h"
 #include "app/run_settings.h"
@@ -81,6 +83,7 @@ private:
     Story story_;
     runtime::Latencies& latencies_;
     runtime::DeskLogs logs_;
+    std::unique_ptr<database::Writer> database_;  // null without
     std::uint64_t events_{0};
     std::uint64_t commands_{0};
     std::string stalled_;  // why the journal stopped taking records
