@@ -13,8 +13,8 @@ constexpr std::array<std::string_view, kWireFaults> kNames{
     "reject_orders",   "accept_then_drop_reply",
     "http_500",        "http_429",
     "maintenance",     "clock_skew",
-    "disconnect",      "close_sockets",
-    "expire_auth"};
+    "revoke_key",      "disconnect",
+    "close_sockets",   "expire_auth"};
 
 }  // namespace
 

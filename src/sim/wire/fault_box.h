@@ -28,12 +28,13 @@ enum class Fault : std::uint8_t {
     http_429,
     maintenance,
     clock_skew,  // is judged by a clock that is 90 s ahead
+    revoke_key,  // no key is known, and logins are refused; begins with an expire_auth
     // At once.
     disconnect,     // every open socket closes; while it lasts, new ones are refused
     close_sockets,  // every open socket is closed with a goodbye, as at the end of its allowed life
     expire_auth,    // every token, listen key and session given out so far is void
 };
-inline constexpr std::size_t kWireFaults = 17;
+inline constexpr std::size_t kWireFaults = 18;
 
 std::string_view name(Fault fault);
 std::optional<Fault> parse_fault(std::string_view text);

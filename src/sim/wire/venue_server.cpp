@@ -83,6 +83,10 @@ void VenueServer::order_fault(Fault fault, std::optional<std::uint64_t> count,
         case Fault::expire_auth:
             expire_auth();
             break;
+        case Fault::revoke_key:
+            faults_.order(fault, count, lasts, now());
+            if (faults_.active(fault, now())) expire_auth();
+            break;
         case Fault::drop_frames:
         case Fault::duplicate_frames:
         case Fault::reorder_frames:

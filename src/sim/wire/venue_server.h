@@ -2,6 +2,7 @@
 // What every wire has in common: a server on loopback, sessions, the venue's clock and its faults.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -71,7 +72,8 @@ private:
 //
 // Requests meet the faults delay, maintenance, http_500 and http_429 before handle() sees them.
 // The wire asks faults().take(Fault::reject_orders, now()) once an order is understood, and
-// Fault::accept_then_drop_reply once it is placed (then responder.drop(), or the socket's).
+// Fault::accept_then_drop_reply once it is placed (then responder.drop(), or the socket's). It asks
+// key_revoked() wherever it looks for the owner of a key, and finds none if so.
 //
 // Threads: the loop's.
 class VenueServer : public Listener, private net::ServerHandler {
@@ -119,6 +121,10 @@ protected:
     // --- For the wire.
     net::EventLoop& loop() { return loop_; }
     FaultBox& faults() { return faults_; }
+    // Fault::revoke_key, for whoever judges keys; good for as long as the server lives.
+    std::function<bool()> key_revoked() {
+        return [this] { return faults_.take(Fault::revoke_key, now()); };
+    }
     bool rate_limits() const { return rate_limits_; }
     // Venue time.
     Time now() const { return clock_.now(); }

@@ -187,6 +187,12 @@ TEST_F(WorldTest, ExpiresWhatWasGivenOut) {
     EXPECT_EQ(toy().expiries, 1);
 }
 
+TEST_F(WorldTest, EndsSessionsWhereTheKeyIsRevoked) {
+    fault(R"("revoke_key","duration_ms":60000)");
+
+    EXPECT_EQ(toy().expiries, 1);
+}
+
 TEST_F(WorldTest, ClosesEverySocketAndLetsThemComeBack) {
     const auto first = listen();
     const auto second = listen();

@@ -41,14 +41,14 @@ Members::Members(const std::vector<AsterAccount>& accounts, Exchange& exchange, 
 Member* Members::by_api_key(std::string_view key) {
     const auto found = std::ranges::find_if(
         members_, [&](const Member& each) { return !key.empty() && each.api_key == key; });
-    return found == members_.end() ? nullptr : &*found;
+    return found == members_.end() || revoked() ? nullptr : &*found;
 }
 
 Member* Members::by_signer(const crypto::Address& signer) {
     const auto found = std::ranges::find_if(members_, [&](const Member& each) {
         return each.user && (each.signer == signer || each.user == signer);
     });
-    return found == members_.end() ? nullptr : &*found;
+    return found == members_.end() || revoked() ? nullptr : &*found;
 }
 
 Member* Members::of(AccountIndex index) {

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "crypto/hmac.h"
@@ -52,6 +54,9 @@ public:
     // Throws std::invalid_argument, naming the account, if an address is none.
     Members(const std::vector<AsterAccount>& accounts, Exchange& exchange, std::uint64_t salt);
 
+    // Nobody's keys are known while it says so.
+    void revoke_while(std::function<bool()> revoked) { revoked_ = std::move(revoked); }
+
     Member* by_api_key(std::string_view key);
     // Who signs as `signer`: an API wallet that a user registered, or the user himself.
     Member* by_signer(const crypto::Address& signer);
@@ -63,7 +68,10 @@ public:
     Member* by_listen_key(std::string_view key, Time now);
 
 private:
+    bool revoked() const { return revoked_ && revoked_(); }
+
     std::deque<Member> members_;  // addresses stay
+    std::function<bool()> revoked_;
     std::uint64_t salt_;
     std::uint64_t keys_made_{0};
 };

@@ -39,6 +39,7 @@ AsterServer::AsterServer(const VenueSetup& setup)
     rest_.accounts().tell_with([this](const Member& member, const std::string& payload) {
         feed_.tell_member(member, payload);
     });
+    members_.revoke_while(key_revoked());
     every(kBeat);
 }
 

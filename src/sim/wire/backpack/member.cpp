@@ -44,7 +44,8 @@ Members::Members(const std::vector<BackpackAccount>& accounts, Exchange& exchang
 
 Member* Members::find(std::string_view api_key) {
     const auto found = std::ranges::find(members_, api_key, &Member::api_key);
-    return found == members_.end() ? nullptr : &*found;
+    if (found == members_.end() || (revoked_ && revoked_())) return nullptr;
+    return &*found;
 }
 
 Member* Members::of(AccountIndex index) {

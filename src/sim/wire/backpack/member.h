@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "crypto/bytes.h"
@@ -48,6 +50,9 @@ public:
     // Throws std::invalid_argument, naming the account, if a public key is none.
     Members(const std::vector<BackpackAccount>& accounts, Exchange& exchange);
 
+    // Nobody's keys are known while it says so.
+    void revoke_while(std::function<bool()> revoked) { revoked_ = std::move(revoked); }
+
     Member* find(std::string_view api_key);
     Member* of(AccountIndex index);
 
@@ -57,6 +62,7 @@ public:
 
 private:
     std::deque<Member> members_;  // addresses stay
+    std::function<bool()> revoked_;
     std::uint64_t next_position_{4'711'000'111};
 };
 

@@ -36,6 +36,7 @@ BackpackServer::BackpackServer(const VenueSetup& setup)
       venue_{setup.exchange, markets_, members_, candles_},
       rest_(venue_, faults(), setup.rate_limits),
       feed_(venue_) {
+    members_.revoke_while(key_revoked());
     every(kBeat);
 }
 

@@ -77,6 +77,9 @@ Asked<Member*> Gate::check(Generation generation, const AuthHeaders& headers,
         return trouble(word::kInvalidAccount, 401, "no such account", "accountId",
                        std::string{account_id});
     }
+    if (members_.revoked())
+        return v2 ? trouble(word::kInvalidApiKey, 401, "the API key is not known")
+                  : trouble(word::kInvalidSignature, 401, "the key is not the account's");
     if (v2 && !same(member->account.v2->passphrase, headers.passphrase))
         return trouble(word::kInvalidPassphrase, 401, "the passphrase is not that of the API key");
 

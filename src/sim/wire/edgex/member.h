@@ -2,11 +2,13 @@
 // One account of the file, with its keys, its settings and its statement.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "crypto/secp256k1.h"
@@ -47,6 +49,10 @@ public:
     // key or an id is none.
     Members(const std::vector<EdgexAccount>& accounts, Exchange& exchange);
 
+    // Nobody's keys are known while it says so.
+    void revoke_while(std::function<bool()> revoked) { revoked_ = std::move(revoked); }
+    bool revoked() const { return revoked_ && revoked_(); }
+
     Member* find(std::string_view account_id);
     Member* with_api_key(std::string_view api_key);
     Member* at(AccountIndex index);
@@ -54,6 +60,7 @@ public:
 
 private:
     std::vector<std::unique_ptr<Member>> all_;
+    std::function<bool()> revoked_;
 };
 
 }  // namespace twinleg::sim::wire::edgex

@@ -59,6 +59,7 @@ EdgexServer::EdgexServer(const VenueSetup& setup, ServerOptions options)
       private_(venue_),
       salt_(setup.number ^ kSidSalt) {
     rest_.serve_page("/", "text/html; charset=utf-8", std::string{kFrontPage});
+    members_.revoke_while(key_revoked());
     every(options.beat);
 }
 

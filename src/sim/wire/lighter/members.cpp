@@ -103,14 +103,19 @@ std::vector<Member*> Members::of_address(std::string_view l1_address) {
     return found;
 }
 
+const ApiKey* Members::key(const Member& member, std::uint64_t slot) const {
+    const auto found = member.keys.find(slot);
+    return found == member.keys.end() || (revoked_ && revoked_()) ? nullptr : &found->second;
+}
+
 Checked<Member*> Members::authorise(std::string_view token, std::uint64_t account, Time now) {
     const auto parsed = parse_token(token);
     if (!parsed) return std::unexpected{parsed.error()};
     Member* signer = find(parsed->account);
     if (signer == nullptr) return refuse(Code::account_not_found);
-    const auto key = signer->keys.find(parsed->api_key);
-    if (key == signer->keys.end()) return refuse(Code::api_key_not_found);
-    const auto checked = check_token(*parsed, key->second.public_key, now.ns / 1'000'000'000);
+    const ApiKey* key = this->key(*signer, parsed->api_key);
+    if (key == nullptr) return refuse(Code::api_key_not_found);
+    const auto checked = check_token(*parsed, key->public_key, now.ns / 1'000'000'000);
     if (!checked) return std::unexpected{checked.error()};
     std::string text{token};
     if (void_.contains(text)) return refuse(Code::invalid_param, "auth token was revoked");

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "crypto/lighter/schnorr.h"
@@ -56,6 +58,11 @@ public:
     // Throws std::invalid_argument, naming the account, if a public key is none.
     Members(Exchange& exchange, const std::vector<LighterAccount>& accounts);
 
+    // No API key is registered while it says so.
+    void revoke_while(std::function<bool()> revoked) { revoked_ = std::move(revoked); }
+    // The key of that slot, to judge by; null: there is none, or it is revoked.
+    const ApiKey* key(const Member& member, std::uint64_t slot) const;
+
     Member* find(std::uint64_t index);
     Member* of(AccountIndex account);
     std::deque<Member>& all() { return members_; }
@@ -74,6 +81,7 @@ public:
 private:
     Exchange& exchange_;
     std::deque<Member> members_;  // addresses stay
+    std::function<bool()> revoked_;
     std::unordered_set<std::string> shown_;
     std::unordered_set<std::string> void_;
 };

@@ -11,12 +11,13 @@ namespace twinleg::sim::wire::lighter {
 namespace {
 
 // The public key that must have signed: the account's own, or the new one of a key change.
-std::optional<crypto::lighter::PublicKey> signer_of(const Transaction& tx, const Member& member) {
+std::optional<crypto::lighter::PublicKey> signer_of(const Transaction& tx, const Members& members,
+                                                    const Member& member) {
     if (const auto* change = std::get_if<ChangePubKey>(&tx.body))
         return crypto::lighter::PublicKey{change->key};
-    const auto key = member.keys.find(tx.api_key);
-    if (key == member.keys.end()) return std::nullopt;
-    return key->second.public_key;
+    const ApiKey* key = members.key(member, tx.api_key);
+    if (key == nullptr) return std::nullopt;
+    return key->public_key;
 }
 
 std::uint64_t next_nonce(const Member& member, std::uint64_t key) {
@@ -97,7 +98,7 @@ Checked<Member*> Sequencer::admit(const Transaction& tx, const Submission& submi
         return refuse(Code::invalid_expired_time);
     Member* member = members_.find(tx.account);
     if (member == nullptr) return refuse(Code::account_not_found);
-    const auto key = signer_of(tx, *member);
+    const auto key = signer_of(tx, members_, *member);
     if (!key) return refuse(Code::api_key_not_found);
     const bool skips =
         tx.attributes.skip_nonce() && tx.nonce >= expected_nonce && tx.nonce < (1ULL << 47);

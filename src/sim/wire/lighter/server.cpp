@@ -25,6 +25,7 @@ LighterServer::LighterServer(const VenueSetup& setup)
       feeds_(setup.exchange, members_, history_, setup.rate_limits,
              [this](Submission submission) { return submit(std::move(submission)); }),
       number_(setup.number) {
+    members_.revoke_while(key_revoked());
     every(kBookPeriod);
 }
 

@@ -85,6 +85,7 @@ Asked<std::string> Gate::log_in(const net::ServerRequest& request, std::string_v
         if (key == nullptr)
             return refuse(code::kSubkey, named->to_hex() + " is no key of the account");
     }
+    if (revoked_ && revoked_()) return refuse(code::kSubkey, "the key is revoked");
     const Felt hash = hashes_.login(*account, times->timestamp, times->expiration);
     if (!stark::verify(key->key, hash.value(), *signature))
         return refuse(code::kLoginSignature, "the signature is not right for this request");

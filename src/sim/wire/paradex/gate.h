@@ -1,9 +1,11 @@
 #pragma once
 // Who is asking: onboarding, login, and the tokens given out. Source: page § 3.
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "net/server.h"
 #include "sim/wire/paradex/member.h"
@@ -24,6 +26,9 @@ struct Login {
 class Gate {
 public:
     Gate(Members& members, std::uint64_t number);
+
+    // Nobody may log in while it says so.
+    void revoke_while(std::function<bool()> revoked) { revoked_ = std::move(revoked); }
 
     // POST /auth or /auth/{public_key}. The token, a JWT whose signature means nothing.
     Asked<std::string> log_in(const net::ServerRequest& request, std::string_view path_key,
@@ -47,6 +52,7 @@ private:
     MessageHashes hashes_;
     std::uint64_t number_;
     std::uint64_t tokens_{0};
+    std::function<bool()> revoked_;
     std::unordered_map<std::string, Login> logins_;  // by token; looked up only
 };
 

@@ -51,6 +51,7 @@ ParadexServer::ParadexServer(const VenueSetup& setup, ServerOptions options)
       private_(setup.exchange, members_, extras_, peers_, options.private_binary),
       conversation_(setup.exchange, gate_, desk_, limits_, faults(), extras_, public_,
                     {.refuse_public_json = options.refuse_public_json, .number = setup.number}) {
+    gate_.revoke_while(key_revoked());
     every(kBeat);
 }
 

@@ -43,6 +43,22 @@ TEST_F(AsterGate, KeysThatAreMissingOrUnknown) {
     EXPECT_EQ(send(plain("POST", "v3/order", {}, "signer=0x12&nonce=1")).at("code"), -1102);
 }
 
+TEST_F(AsterGate, ARevokedKeyIsNobodys) {
+    bool revoked = true;
+    members.revoke_while([&] { return revoked; });
+    EXPECT_EQ(v1("GET", "v2/balance").at("code"), -2015);
+    EXPECT_EQ(status, 401);
+    EXPECT_EQ(v3("GET", "v3/balance").at("msg"), "No agent found");
+    auto listening = plain("POST", "v1/listenKey", "");
+    listening.headers = {{"X-MBX-APIKEY", "key"}};
+    EXPECT_EQ(send(listening).at("code"), -2015);
+
+    revoked = false;
+
+    EXPECT_EQ(v1("GET", "v2/balance")[0].at("asset"), "USDT");
+    EXPECT_EQ(v3("GET", "v3/balance")[0].at("asset"), "USDT");
+}
+
 TEST_F(AsterGate, TheWindowIsHeldAgainstTheClock) {
     EXPECT_EQ(send(signed_v1("GET", "v2/balance", {}, now_ms() + 999))[0].at("asset"), "USDT");
     EXPECT_EQ(send(signed_v1("GET", "v2/balance", {}, now_ms() + 1000)).at("code"), -1021);

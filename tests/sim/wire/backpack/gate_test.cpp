@@ -37,6 +37,18 @@ TEST_F(BackpackGate, AnUnknownKeyIsUnauthorized) {
     EXPECT_EQ(status, 401);
 }
 
+TEST_F(BackpackGate, ARevokedKeyIsUnauthorized) {
+    bool revoked = true;
+    members.revoke_while([&] { return revoked; });
+    EXPECT_EQ(send(request("GET", "/api/v1/account")).at("code"), "UNAUTHORIZED");
+    EXPECT_EQ(status, 401);
+
+    revoked = false;
+
+    get("/api/v1/account");
+    EXPECT_EQ(status, 200);
+}
+
 TEST_F(BackpackGate, TheWindowIsHeldAgainstTheClock) {
     const auto asked = request("GET", "/api/v1/account");
     pass(milliseconds(5000));

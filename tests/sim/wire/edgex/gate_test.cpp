@@ -39,6 +39,21 @@ TEST_P(EdgexGate, RefusesAnOrderThatSomebodyElseSigned) {
     EXPECT_EQ(order(generation(), "a"), Tree{});
 }
 
+TEST_P(EdgexGate, DoesNotKnowARevokedKey) {
+    bool revoked = true;
+    members.revoke_while([&] { return revoked; });
+    const auto asset = [&] {
+        return get(generation(), "private/account/getAccountAsset", {{"accountId", kAccountId}});
+    };
+    EXPECT_EQ(asset()["code"],
+              generation() == Generation::v1 ? "INVALID_SIGNATURE" : "INVALID_API_KEY");
+    EXPECT_EQ(status, 401);
+
+    revoked = false;
+
+    EXPECT_EQ(asset()["code"], "SUCCESS");
+}
+
 TEST_P(EdgexGate, WantsEveryHeader) {
     const net::ServerRequest whole = request(generation(), "GET", "private/account/getAccountAsset",
                                              {{"accountId", kAccountId}});

@@ -85,6 +85,20 @@ TEST_F(LighterRest, WantsATokenForOrders) {
               "[]");
 }
 
+TEST_F(LighterRest, DoesNotKnowARevokedKey) {
+    bool revoked = true;
+    members.revoke_while([&] { return revoked; });
+    EXPECT_EQ(code_of("accountActiveOrders?account_index=65", token()), 21109);
+    EXPECT_EQ(Document{place(0, order_body(7, 500, 799'000, false)).body}.number("/code"), 21109);
+
+    revoked = false;
+
+    EXPECT_EQ(place(0, order_body(7, 500, 799'000, false)).status, 200);
+    EXPECT_EQ(
+        get("accountActiveOrders?account_index=65", token()).number("/orders/0/client_order_index"),
+        7);
+}
+
 TEST_F(LighterRest, ShowsOrdersWhileTheyLiveAndAfter) {
     place(0, order_body(7, 500, 799'000, false));
     place(1, order_body(8, 600, 798'000, false));

@@ -55,6 +55,16 @@ TEST_F(ParadexGate, RefusesASignatureOfAnotherKey) {
     EXPECT_EQ(status, 401);
 }
 
+TEST_F(ParadexGate, LetsNobodyInWithARevokedKey) {
+    bool revoked = true;
+    gate.revoke_while([&] { return revoked; });
+    EXPECT_EQ(code(send("POST", "auth", {}, headers(kMainKey))), "INVALID_SUBKEY");
+
+    revoked = false;
+
+    EXPECT_TRUE(send("POST", "auth", {}, headers(kMainKey)).contains("jwt_token"));
+}
+
 TEST_F(ParadexGate, RefusesHeadersThatAreMissingOrWrong) {
     const std::pair<const char*, const char*> wrong[] = {
         {"PARADEX-STARKNET-ACCOUNT", "INVALID_STARKNET_ADDRESS"},
