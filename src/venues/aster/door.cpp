@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "net/retry_after.h"
 #include "venues/aster/answers.h"
 #include "venues/aster/words.h"
@@ -22,6 +24,12 @@ std::uint32_t at_once(std::uint32_t per_minute) {
 
 bool too_many(int status) {
     return status == 429 || status == 418;
+}
+
+std::string variables_of(Generation generation) {
+    return generation == Generation::v1
+               ? fmt::format("{} and {}", kKeyVariable, kSecretVariable)
+               : fmt::format("{}, {} and {}", kUserVariable, kSignerVariable, kPrivateKeyVariable);
 }
 
 }  // namespace
@@ -133,6 +141,8 @@ Reply Door::read(std::expected<net::HttpResponse, net::HttpFailure> answer) {
     }
     reply.kind = Reply::Kind::refused;
     if (is_clock_refusal(reply.code)) clock_doubtful_();
+    if (is_key_refusal(reply.code) || reply.status == 401 || reply.status == 403)
+        reply.message.append("; look at ").append(variables_of(settings_.generation));
     return reply;
 }
 

@@ -12,18 +12,12 @@ namespace {
 constexpr std::size_t kNamed = 12;
 
 // What a person can do about an error of a signed call.
-Error explain(const Reply& reply, std::string_view what, const Settings& settings,
-              const kit::VenueClock& clock) {
+Error explain(const Reply& reply, std::string_view what, const kit::VenueClock& clock) {
     Error error = reply.error(what);
     if (is_clock_refusal(reply.code)) {
         error.message += fmt::format(
             "; the venue's clock is {} ms ahead of this computer's: set it (chrony or ntpd)",
             clock.measured().ns / 1'000'000);
-    } else if (error.code == Errc::unauthorised) {
-        error.message += settings.generation == Generation::v1
-                             ? fmt::format("; look at {} and {}", kKeyVariable, kSecretVariable)
-                             : fmt::format("; look at {}, {} and {}", kUserVariable,
-                                           kSignerVariable, kPrivateKeyVariable);
     }
     return error;
 }
@@ -126,7 +120,7 @@ void Start::ask(const std::shared_ptr<Run>& run, std::string_view name, std::str
                 std::uint32_t weight, Read read, Step next) {
     door_.get(name, std::move(parameters), weight, true,
               [this, run, name, read, next](const Reply& reply) {
-                  if (!reply.good()) return run->end(explain(reply, name, settings_, desk_.clock));
+                  if (!reply.good()) return run->end(explain(reply, name, desk_.clock));
                   if (auto good = read(run->beginning, reply.body); !good)
                       return run->end(named(good.error()));
                   if (next == nullptr) return run->end(std::nullopt);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "net/retry_after.h"
 #include "venues/backpack/answers.h"
 #include "venues/backpack/signing_text.h"
@@ -136,6 +138,8 @@ Reply Door::read(Budget budget, std::expected<net::HttpResponse, net::HttpFailur
     }
     reply.kind = Reply::Kind::refused;
     if (is_clock_refusal(reply.code, reply.message)) clock_doubtful_();
+    if (is_key_refusal(reply.status, reply.code))
+        reply.message += fmt::format("; look at {} and {}", kPublicKeyVariable, kSecretKeyVariable);
     return reply;
 }
 

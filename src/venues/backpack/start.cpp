@@ -18,8 +18,6 @@ Error explain(const Reply& reply, std::string_view what, const kit::VenueClock& 
         error.message += fmt::format(
             "; the venue's clock is {} ms ahead of this computer's: set it (chrony or ntpd)",
             clock.measured().ns / 1'000'000);
-    } else if (error.code == Errc::unauthorised) {
-        error.message += fmt::format("; look at {} and {}", kPublicKeyVariable, kSecretKeyVariable);
     }
     return error;
 }

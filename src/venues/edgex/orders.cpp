@@ -51,8 +51,10 @@ void Orders::on_placed(ClientOrderId id, const PageAnswer& answer) {
             return report(id, venue_id.value_or(VenueOrderId{}), OrderWord::accepted, Reason::none);
         }
         case PageAnswer::What::refused: {
-            desk_.say("order " + desk_.ids.text(id) + " refused: " + answer.code +
-                      (answer.text.empty() ? "" : ": " + answer.text) + mend(answer.code));
+            // The code stands last: what follows SIGNATURE or API_KEY with a colon is starred out.
+            desk_.say("order " + desk_.ids.text(id) + " refused: " +
+                      (answer.text.empty() ? answer.code : answer.text + " (" + answer.code + ")") +
+                      mend(answer.code));
             const Reason reason = refusal_reason(answer.code);
             report(id, {}, OrderWord::rejected, reason);
             if (reason == Reason::other || reason == Reason::price_band ||
@@ -70,12 +72,14 @@ void Orders::on_placed(ClientOrderId id, const PageAnswer& answer) {
     }
 }
 
-// Requests are signed with one key and orders, in V2, with another.
 std::string Orders::mend(std::string_view code) const {
     if (!is_key_word(code)) return {};
     if (desk_.settings.by_page) return "; look at the keys in the page's CONFIG";
-    return desk_.settings.generation == Generation::v1 ? "; look at EDGEX_STARK_PRIVATE_KEY"
-                                                       : "; look at EDGEX_TRADING_PRIVATE_KEY";
+    const std::string_view variable = desk_.settings.variable_of(code);
+    // An order of V2 bears two signatures, and a word without L2 may be about either.
+    const bool either = variable == "EDGEX_API_SECRET";
+    return "; look at " +
+           std::string{either ? "EDGEX_TRADING_PRIVATE_KEY and EDGEX_API_SECRET" : variable};
 }
 
 void Orders::cancel(const CancelOrder& cancel, Time now) {

@@ -109,4 +109,17 @@ std::string Settings::path(std::string_view name) const {
     return std::string{generation == Generation::v1 ? "/api/v1/" : "/api/v2/"}.append(name);
 }
 
+std::string_view Settings::variable_of(std::string_view word) const {
+    const auto has = [&](std::string_view part) { return word.find(part) != word.npos; };
+    const bool v1 = generation == Generation::v1;
+    if (has("ACCOUNT")) return "EDGEX_ACCOUNT_ID";
+    if (word.empty() && v1) return "EDGEX_ACCOUNT_ID and EDGEX_STARK_PRIVATE_KEY";
+    if (v1) return "EDGEX_STARK_PRIVATE_KEY";
+    if (has("PASSPHRASE")) return "EDGEX_API_PASSPHRASE";
+    if (has("API_KEY")) return "EDGEX_API_KEY";
+    if (has("L2")) return "EDGEX_TRADING_PRIVATE_KEY";
+    if (has("SIGNATURE")) return "EDGEX_API_SECRET";
+    return "EDGEX_ACCOUNT_ID, EDGEX_API_KEY, EDGEX_API_PASSPHRASE and EDGEX_API_SECRET";
+}
+
 }  // namespace twinleg::venues::edgex

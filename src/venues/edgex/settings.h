@@ -33,6 +33,8 @@ struct Settings {
     std::string_view version() const { return generation == Generation::v1 ? "v1" : "v2"; }
     // "/api/v2/private/order/createOrder" of "private/order/createOrder"
     std::string path(std::string_view name) const;
+    // The variable that a word of the venue's about keys means; all of them if it does not say.
+    std::string_view variable_of(std::string_view word) const;
 };
 
 }  // namespace twinleg::venues::edgex

@@ -5,23 +5,6 @@
 namespace twinleg::venues::edgex {
 namespace {
 
-std::string keys_of(const Settings& settings) {
-    return settings.generation == Generation::v1
-               ? "EDGEX_ACCOUNT_ID and EDGEX_STARK_PRIVATE_KEY"
-               : "EDGEX_ACCOUNT_ID, EDGEX_API_KEY, EDGEX_API_PASSPHRASE and EDGEX_API_SECRET";
-}
-
-// The variable that the venue's word is about.
-std::string variable_of(std::string_view code, const Settings& settings) {
-    const auto has = [&](std::string_view part) { return code.find(part) != code.npos; };
-    if (has("ACCOUNT")) return "EDGEX_ACCOUNT_ID";
-    if (settings.generation == Generation::v1) return "EDGEX_STARK_PRIVATE_KEY";
-    if (has("PASSPHRASE")) return "EDGEX_API_PASSPHRASE";
-    if (has("API_KEY")) return "EDGEX_API_KEY";
-    if (has("SIGNATURE")) return "EDGEX_API_SECRET";
-    return keys_of(settings);
-}
-
 std::string ms_text(Duration duration) {
     return std::to_string(duration.ns / 1'000'000) + " ms";
 }
@@ -44,7 +27,7 @@ Error explain(std::string_view what, const Settings& settings, const kit::VenueC
     if (keys)
         return {Errc::unauthorised,
                 begin + said + "; look at " +
-                    (reply ? variable_of(reply->code, settings) : keys_of(settings))};
+                    std::string{settings.variable_of(reply ? reply->code : std::string{})}};
     if (result->status == 429) return {Errc::rate_limited, begin + said};
     if (!reply || result->status >= 500) return {Errc::disconnected, begin + said};
     return {Errc::refused, begin + said};

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "net/redact.h"
 #include "venues/lighter/codes.h"
 #include "venues/lighter/events.h"
+#include "venues/lighter/probe.h"
 
 namespace twinleg::venues::lighter {
 namespace {
@@ -81,8 +84,12 @@ void AccountFeed::on_error(const FrameHead& head) {
         const bool repeated = last_refused_.known() && received_ - last_refused_ < kRefusalPause;
         if (awaiting_.known() && repeated) return;  // the other channels' refusals; tick() goes on
         last_refused_ = received_;
-        station_.say("lighter: the account stream wants a fresh token: " +
-                     net::redact(head.message));
+        station_.say(head.code == code::api_key_not_found
+                         ? fmt::format("lighter: the account stream was refused: {}; look at {} "
+                                       "and {}",
+                                       net::redact(head.message), kKeyVariable, kKeyIndexVariable)
+                         : "lighter: the account stream wants a fresh token: " +
+                               net::redact(head.message));
         station_.identity->renew_token(station_.venue_time(received_));
         go_down(received_);
         subscribe(true, received_);

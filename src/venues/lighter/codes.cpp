@@ -58,7 +58,7 @@ bool is_order_not_found(std::int64_t number, std::string_view message) {
 
 bool is_auth(int status, std::int64_t number, std::string_view message) {
     if (status == 401 || status == 403 || number == 401 || number == 403) return true;
-    if (number == code::invalid_signature) return true;
+    if (number == code::invalid_signature || number == code::api_key_not_found) return true;
     const auto says = [&](std::string_view word) {
         return message.find(word) != std::string_view::npos;
     };

@@ -1,5 +1,6 @@
 #include "venues/paradex/login.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "venues/paradex/words.h"
@@ -7,7 +8,8 @@
 namespace twinleg::venues::paradex {
 namespace {
 
-constexpr Duration kAgain = seconds(1);
+// While the venue goes on refusing our key, the pauses grow so far.
+constexpr Duration kLongestPause = seconds(30);
 
 template <std::size_t N>
 std::vector<net::Header> headers_of(const std::array<Header, N>& all) {
@@ -85,6 +87,8 @@ void Login::onboard() {
 
 void Login::finish(Result<void> result) {
     asking_ = false;
+    const bool refused = !result && result.error().code == Errc::unauthorised;
+    pause_ = refused ? std::min(pause_ * 2, kLongestPause) : kPause;
     if (!result) station_.say(result.error().message);
     for (auto& done : std::exchange(waiting_, {}))
         done(result);
@@ -94,11 +98,11 @@ void Login::finish(Result<void> result) {
 void Login::refused() {
     if (asking_) return;
     made_ = {};  // if it is too soon, or this attempt fails, tick() goes on
-    if (running_ && station_.now() - asked_ >= kAgain) attempt();
+    if (running_ && station_.now() - asked_ >= pause_) attempt();
 }
 
 void Login::tick(Time now) {
-    if (!running_ || asking_ || now - asked_ < kAgain) return;
+    if (!running_ || asking_ || now - asked_ < pause_) return;
     if (now - made_ >= kRenewAfter) attempt();
 }
 

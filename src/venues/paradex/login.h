@@ -41,6 +41,8 @@ public:
     void stop() { running_ = false; }
 
 private:
+    static constexpr Duration kPause = seconds(1);  // after an attempt, at the soonest
+
     void attempt();
     void answered(const Reply& reply);
     void onboard();
@@ -56,6 +58,7 @@ private:
     std::string token_;
     Time made_;   // the request for it was sent then
     Time asked_;  // the last attempt
+    Duration pause_{kPause};
     bool asking_{false};
     bool running_{false};
     bool may_onboard_{false};
