@@ -63,6 +63,23 @@ TEST_P(BadInput, NamesTheVariableOfAWrongKeyOrAccount) {
     }
 }
 
+TEST_P(BadInput, NamesTheVariableOfAKeyThatOnlyOrdersAreSignedWith) {
+    if (GetParam().order_mistakes.empty()) GTEST_SKIP() << "one key signs everything";
+    for (const Mistake& mistake : GetParam().order_mistakes) {
+        Stage stage(GetParam(), {.mistake = mistake});
+        stage.open();
+        ASSERT_FALSE(HasFatalFailure());
+
+        const auto id =
+            stage.place(kBuy, TimeInForce::post_only, Price::from_units(59'990), stage.least(10));
+
+        ASSERT_TRUE(stage.until([&] { return stage.told(id).final(); }));
+        EXPECT_EQ(stage.told(id).word, OrderWord::rejected);
+        EXPECT_THAT(stage.said(), HasSubstr(mistake.variable));
+        stage.finish();
+    }
+}
+
 TEST_P(BadInput, NamesTheHostWhereNobodyListens) {
     const std::string there = "127.0.0.1:" + std::to_string(net::test::closed_port());
     Stage stage(GetParam(), {.endpoints = [&](net::EventLoop&, venues::Endpoints& all) {

@@ -9,6 +9,7 @@
 //   cancel races, cancel-all: cancels_test.cpp
 //   unknown outcome, 429, 5xx, maintenance, clock skew: trouble_test.cpp
 //   reconnect with open orders, auth expiry, 24 h connection limit: connections_test.cpp
+//   a key that is revoked, and given back: revoked_test.cpp
 //   wrong keys, hosts, certificates, metadata, ticks, sizes: bad_input_test.cpp
 
 #include <gtest/gtest.h>

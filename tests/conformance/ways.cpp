@@ -49,7 +49,9 @@ std::vector<Way> all() {
     };
     add(lighter, "websocket", "websocket");
     add(lighter, "rest", "rest").orders_are_http = true;
-    add(edgex, "v2", "rest", {{"version", "v2"}}).mistakes = v2;
+    Way& edgex_v2 = add(edgex, "v2", "rest", {{"version", "v2"}});
+    edgex_v2.mistakes = v2;
+    edgex_v2.order_mistakes = {{"EDGEX_TRADING_PRIVATE_KEY", "", ""}};
     add(edgex, "v1", "rest", {{"version", "v1"}}).mistakes = v1;
     const Way backpack{.name = "backpack",
                        .mistakes = {{"BACKPACK_SECRET_KEY", "", ""}},

@@ -49,7 +49,8 @@ struct Way {
     // From a cancel's arrival at the venue to its being done: each ms of it is tried.
     Duration cancel_window{milliseconds(50)};
     Duration socket_life{};  // the venue ends each socket after so long; zero: it says nothing
-    std::vector<Mistake> mistakes;
+    std::vector<Mistake> mistakes;        // found at the start
+    std::vector<Mistake> order_mistakes;  // found by the first order alone
     // Its metadata: part of the path, the fields that make a tick, and the option that names the
     // instrument's own number (empty: there is none).
     std::string metadata;
