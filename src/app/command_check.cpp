@@ -114,6 +114,7 @@ int run_check(const Arguments& arguments, std::ostream& out, std::ostream&) {
     settings.mode = "live";
     options.choice("--mode", settings.mode, {"live", "testnet", "paper", "sim"},
                    "whose keys: of the main networks (live, paper) or the test networks");
+    declare_aster_version(options, settings);
     options.add("--data", &settings.data, "the data directory of the runs");
     declare_keystore(options, settings);
     options.add("--json", &settings.json, "as one JSON object");

@@ -148,6 +148,7 @@ int run_record(const Arguments& arguments, std::ostream& out, std::ostream& err)
     options.add("--sim", &run.sim, "control port of simulators that already run");
     options.choice("--edgex-version", run.edgex_version, {"v1", "v2"},
                    "generation of EdgeX's interface");
+    declare_aster_version(options, run);
     options.use_environment(Environment::of_process(), foreign_env_names());
     if (!options.parse(arguments, out)) return kDone;
     run.data = settings.out;

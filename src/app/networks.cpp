@@ -92,6 +92,8 @@ std::map<std::string, std::string, std::less<>> connector_options(const RunSetti
         // Simulators serve their page from this computer.
         options["browser_loopback"] = settings.mode == "sim" ? "yes" : "no";
     }
+    if (venue == "aster" && !settings.aster_version.empty())
+        options["version"] = settings.aster_version;
     if (settings.mode == "testnet" && (venue == "edgex" || venue == "aster"))
         options["network"] = "testnet";
     if (const auto id = settings.contracts.find(venue); id != settings.contracts.end())

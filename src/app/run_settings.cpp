@@ -45,6 +45,11 @@ std::string upper(std::string_view text) {
 
 }  // namespace
 
+void declare_aster_version(Options& options, RunSettings& settings) {
+    options.choice("--aster-version", settings.aster_version, {"v1", "v3"},
+                   "generation of Aster's interface [that of its keys; v1 where both are set]");
+}
+
 RunSettings default_run(std::string_view strategy) {
     RunSettings settings{.strategy = default_settings(strategy)};
     const auto& entry = *find_strategy(strategy);
@@ -72,6 +77,7 @@ void declare(Options& options, RunSettings& settings) {
                    "who sends orders to EdgeX: this program, or a page in your browser");
     options.choice("--edgex-market-data", settings.edgex_market_data, {"venue", "page"},
                    "with the browser transport: whose order book to trade by");
+    declare_aster_version(options, settings);
     options.add("--browser-origin", &settings.browser_origin,
                 "who may connect to the browser bridge beside EdgeX's own page, as "
                 "chrome-extension://ID");

@@ -29,6 +29,7 @@ struct RunSettings {
     std::string edgex_version{"v2"};
     std::string edgex_transport{"direct"};
     std::string edgex_market_data{"venue"};
+    std::string aster_version;   // empty: that of the keys there are, v1 where both are
     std::string browser_origin;  // pages that may connect beside EdgeX's own; commas between
     std::string on_exit{"flatten"};
     std::optional<Duration> duration;  // none: until Ctrl+C
@@ -67,6 +68,8 @@ void declare(Options& options, RunSettings& settings);
 
 // The flags of every command that needs keys.
 void declare_keystore(Options& options, RunSettings& settings);
+// Of that alone: for commands that have only some of the flags.
+void declare_aster_version(Options& options, RunSettings& settings);
 
 // "edgex,lighter" to names. Throws CannotStart for one that is none, or none at all.
 std::vector<std::string> venue_list(const std::string& flag, std::string_view text);

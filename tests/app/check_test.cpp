@@ -15,26 +15,38 @@ using ::testing::Not;
 
 class Check : public ::testing::Test {
 protected:
-    static sim::wire::WireWorldConfig world() {
+    explicit Check(std::initializer_list<const char*> names = {"lighter", "edgex"})
+        : venues{world(names)} {}
+
+    static sim::wire::WireWorldConfig world(std::initializer_list<const char*> names) {
         sim::wire::WireWorldConfig config;
-        for (const auto* name : {"lighter", "edgex"})
+        for (const auto* name : names)
             config.venues.push_back({.venue = find_wire_venue(name)});
         config.flow = false;
         config.control = 0;
         return config;
     }
     // With the environment of the simulators, but for one variable.
-    Said check(const std::string& name = {}, const std::string& value = {}) {
+    Said check(const std::string& name = {}, const std::string& value = {},
+               const Arguments& more = {}) {
         auto environment = venues.environment();
         for (auto& [variable, text] : environment)
             if (variable == name) text = value;
         EXPECT_TRUE(sim::wire::write_env_file(scratch.at("sim.env"), environment));
-        return say({"check", "--sim", venues.control_url(), "--env-file", scratch.at("sim.env"),
-                    "--data", scratch.at("data")});
+        Arguments words{
+            "check",  "--sim",           venues.control_url(), "--env-file", scratch.at("sim.env"),
+            "--data", scratch.at("data")};
+        words.insert(words.end(), more.begin(), more.end());
+        return say(words);
     }
 
     Scratch scratch;
-    sim::wire::SimulatedVenues venues{world()};
+    sim::wire::SimulatedVenues venues;
+};
+
+class CheckAster : public Check {
+protected:
+    CheckAster() : Check({"aster"}) {}
 };
 
 TEST_F(Check, FindsNothingWhereAllIsWell) {
@@ -71,6 +83,41 @@ TEST_F(Check, NeverPrintsAKey) {
         EXPECT_THAT(said.out, HasSubstr(name));
         EXPECT_THAT(said.out + said.err, Not(HasSubstr(broken))) << name;
     }
+}
+
+// Its accounts here have keys of both generations, and only one of them is broken.
+TEST_F(CheckAster, AsksInTheGenerationThatItIsTold) {
+    const std::string other(64, 'x');
+
+    const auto by_keys = check("ASTER_API_SECRET", other, {"--venue", "aster"});
+    const auto v1 = check("ASTER_API_SECRET", other, {"--venue", "aster", "--aster-version", "v1"});
+    const auto v3 = check("ASTER_API_SECRET", other, {"--venue", "aster", "--aster-version", "v3"});
+
+    EXPECT_EQ(by_keys.code, kRefused);
+    EXPECT_THAT(by_keys.out, HasSubstr("ASTER_API_SECRET"));
+    EXPECT_EQ(v1.out, by_keys.out);
+    EXPECT_EQ(v3.code, kDone) << v3.out << v3.err;
+}
+
+TEST_F(CheckAster, TakesTheGenerationFromTheEnvironment) {
+    auto environment = venues.environment();
+    environment.emplace_back("TWINLEG_ASTER_VERSION", "v3");
+    for (auto& [variable, text] : environment)
+        if (variable == "ASTER_SIGNER_PRIVATE_KEY") text = "0x" + std::string(64, '3');
+    ASSERT_TRUE(sim::wire::write_env_file(scratch.at("v3.env"), environment));
+
+    const auto said = say({"check", "--venue", "aster", "--sim", venues.control_url(), "--env-file",
+                           scratch.at("v3.env"), "--data", scratch.at("data")});
+
+    EXPECT_EQ(said.code, kRefused);
+    EXPECT_THAT(said.out, HasSubstr("ASTER_SIGNER_PRIVATE_KEY"));
+}
+
+TEST_F(CheckAster, RefusesAGenerationThatIsNone) {
+    const auto said = check({}, {}, {"--venue", "aster", "--aster-version", "v2"});
+
+    EXPECT_EQ(said.code, kBadUsage);
+    EXPECT_THAT(said.err, AllOf(HasSubstr("--aster-version"), HasSubstr("v1"), HasSubstr("v3")));
 }
 
 }  // namespace

@@ -33,6 +33,15 @@ TEST(Commands, EachExplainThemselvesWithAnExample) {
     }
 }
 
+TEST(Commands, ThatSpeakToVenuesAreToldTheGenerationOfEachInterface) {
+    for (const auto& words :
+         {Arguments{"run", "maker-taker", "--help"}, {"check", "--help"}, {"record", "--help"}}) {
+        const auto help = say(words);
+        for (const auto* flag : {"--edgex-version", "--aster-version"})
+            EXPECT_NE(help.out.find(flag), std::string::npos) << words.front() << ": " << flag;
+    }
+}
+
 TEST(Commands, RefuseAnUnknownOneAndNameTheNearest) {
     const auto said = say({"vennues"});
 
