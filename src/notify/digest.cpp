@@ -22,8 +22,10 @@ void Digest::offer(Post post, const std::string& sort, const std::string& what, 
         ends_ = now + length_;
     }
     const auto known = sorts_.find(sort);
-    if (known == sorts_.end() && told_ < options_.burst) {
-        ++told_;
+    // An alert of another kind is never the fifth error.
+    const bool is_error = post.kind == "error";
+    if (known == sorts_.end() && (!is_error || told_ < options_.burst)) {
+        if (is_error) ++told_;
         sorts_.emplace(sort, Sort{.what = what});
         out.push_back(std::move(post));
         return;

@@ -13,7 +13,7 @@
 namespace twinleg::notify {
 
 // Of posts that need not be told (errors and the like), the first of each sort in a window passes,
-// up to a burst; the rest is counted and told at the window's end, in one post:
+// of errors up to a burst; the rest is counted and told at the window's end, in one post:
 //
 //   37 more errors in 60 s: order refused (30), stream lost (7)
 //

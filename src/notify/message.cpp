@@ -48,6 +48,13 @@ bool must_be_told(const Message& message) {
            !std::holds_alternative<FrontEnd>(message.what);
 }
 
+std::optional<std::string> balance_sentence(std::string_view text) {
+    constexpr std::string_view kError = "Error: ";
+    if (text.starts_with(kError)) text.remove_prefix(kError.size());
+    if (!text.starts_with("Insufficient ") || !text.contains(" balance: ")) return std::nullopt;
+    return std::string{text};
+}
+
 std::string venue_title(std::string_view name) {
     for (const auto& [plain, title] : kTitles)
         if (plain == name) return std::string{title};

@@ -2,6 +2,7 @@
 // What a person far from the desk is told, as facts; text.h makes the words of them.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -170,6 +171,9 @@ std::string_view kind(const Message& message);
 
 // False: it may be counted instead of told, when there are too many.
 bool must_be_told(const Message& message);
+
+// The sentence of a BalanceShort where `text` is one, with or without "Error: " before it.
+std::optional<std::string> balance_sentence(std::string_view text);
 
 // "edgex" as people write it: "EdgeX". A name that is not known begins with a capital.
 std::string venue_title(std::string_view name);

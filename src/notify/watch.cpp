@@ -16,7 +16,6 @@ namespace {
 constexpr Duration kStartTold = seconds(60);
 // The engine's own words for what has a message of its own.
 constexpr std::string_view kImbalanceNotice = "positions differ by ";
-constexpr std::string_view kBalanceNotice = "Insufficient ";
 constexpr std::string_view kReminder = "reminder: ";
 constexpr std::string_view kKillReason = "kill switch";
 
@@ -247,8 +246,8 @@ void Watch::on_notice(const Notice& notice, const engine::Engine& engine) {
     if (notice.text.starts_with(kImbalanceNotice)) {
         tell(Imbalance{engine.exposure(), config_.risk.position_balance,
                        instrument(config_, InstrumentId{0}).base});
-    } else if (notice.text.starts_with(kBalanceNotice)) {
-        tell(BalanceShort{notice.text});
+    } else if (auto sentence = balance_sentence(notice.text)) {
+        tell(BalanceShort{std::move(*sentence)});
     } else {
         error(notice.severity == Severity::error ? "error" : "warning", notice.text);
     }

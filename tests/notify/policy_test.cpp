@@ -123,6 +123,20 @@ TEST_F(DigestTest, AStormOfDifferentErrorsIsAHandfulOfMessages) {
     EXPECT_EQ(told, offered);
 }
 
+TEST_F(DigestTest, AnAlertOfAnotherKindIsToldAmongManyErrors) {
+    for (const auto* what : {"a", "b", "c", "d", "e", "f"})
+        offer(what);
+    ASSERT_EQ(out.size(), 4);
+    auto alert = error_post("positions differ");
+    alert.kind = "imbalance";
+
+    digest.offer(alert, "imbalance", "imbalance", now, out);
+    digest.offer(alert, "imbalance", "imbalance", now, out);
+
+    ASSERT_EQ(out.size(), 5);
+    EXPECT_EQ(out.back().text, "positions differ");
+}
+
 TEST_F(DigestTest, IsQuietAgainAfterAWindowWithoutErrors) {
     offer("a");
     offer("a");

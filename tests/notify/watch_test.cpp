@@ -237,7 +237,8 @@ TEST_F(WatchTest, TellsWhyItHalted) {
 TEST_F(WatchTest, TellsAShortBalanceByItsSentence) {
     begin();
 
-    says({Notice{Severity::error, "Insufficient Paradex balance: 50 USDC (required: 200 USDC)"}});
+    says({Notice{Severity::error,
+                 "Error: Insufficient Paradex balance: 50 USDC (required: 200 USDC)"}});
     says({Notice{Severity::warning, "lighter:BTC: book lost"}});
     says({Notice{Severity::info, "nothing to see"}});
 
