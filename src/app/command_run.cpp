@@ -7,6 +7,7 @@
 #include "app/catalog.h"
 #include "app/commands.h"
 #include "app/live_session.h"
+#include "app/notifications.h"
 #include "app/paper_session.h"
 #include "app/run_plan.h"
 #include "app/sim_session.h"
@@ -45,11 +46,22 @@ RunSettings demo_of(const std::string& strategy) {
     return settings;
 }
 
-int run_session(const RunSettings& settings, const Environment& environment, std::ostream& out,
-                std::ostream& err, const Reread& reread = {}) {
+int trade(const RunSettings& settings, const Environment& environment, std::ostream& out,
+          std::ostream& err, const Reread& reread) {
     if (settings.mode == "paper") return run_paper_session(settings, environment, out, err);
     if (over_sockets(settings)) return run_live_session(settings, environment, out, err, reread);
     return run_sim_session(settings, out, err);
+}
+
+int run_session(RunSettings settings, const Environment& environment, std::ostream& out,
+                std::ostream& err, const Reread& reread = {}) {
+    read_notify(environment, settings);
+    try {
+        return trade(settings, environment, out, err, reread);
+    } catch (const CannotStart& problem) {
+        tell_not_started(settings, problem.what(), err);
+        throw;
+    }
 }
 
 // One process trades one pair; many are many processes.

@@ -108,6 +108,11 @@ void declare(Options& options, RunSettings& settings) {
     options.add("--panel-port", &settings.panel_port, "of the panel, once there is one");
     options.add("--listen", &settings.listen, "address of the panel, once there is one");
     options.add("--port", &settings.port, "of the browser bridge");
+    options.choice("--language", settings.language, {"auto", "zh", "en"},
+                   "of notifications; auto: that of the document which words them");
+    options.add("--notify-console", &settings.notify_console,
+                "notifications on standard error too");
+    options.add("--notify-file", &settings.notify_file, "notifications into this file too");
     declare_keystore(options, settings);
 }
 

@@ -10,6 +10,7 @@
 #include "app/options.h"
 #include "app/story.h"
 #include "app/strategy_settings.h"
+#include "notify/settings.h"
 #include "store/civil.h"
 #include "venues/venue.h"
 
@@ -53,6 +54,10 @@ struct RunSettings {
     std::uint64_t panel_port{8000};
     std::string listen{"127.0.0.1"};
     std::uint64_t port{8765};
+    std::string language{"auto"};  // of notifications
+    bool notify_console{false};
+    std::optional<std::filesystem::path> notify_file;
+    notify::Settings notify;  // with what the environment says; see read_notify()
     std::optional<std::filesystem::path> keystore;
     std::optional<std::uint64_t> passphrase_fd;
     // Of the accounts that a configuration file names.

@@ -91,6 +91,7 @@ Facts settings_facts(const RunSettings& settings) {
         "files", fmt::format("{}, {}", settings.data.string(), logs_folder(settings).string()));
     if (const auto target = database_of(settings); target.kind != database::Target::Kind::none)
         facts.emplace_back("database", target.shown());
+    if (settings.notify.any()) facts.emplace_back("notify", settings.notify.summary());
     facts.emplace_back("stop", settings.duration ? fmt::format("after {}, or with Ctrl+C",
                                                                to_text(*settings.duration))
                                                  : std::string("with Ctrl+C"));
@@ -156,15 +157,18 @@ DeskRun::DeskRun(const RunSettings& settings, runtime::Opened& opened, const Sto
                                       .account = settings.account,
                                       .zone = settings.zone}),
       database_(keep_database(settings, opened,
-                              [this](std::string line) { writer_.write(std::move(line)); })) {
+                              [this](std::string line) { writer_.write(std::move(line)); })),
+      notifications_(settings, opened.engine->config(), writer_) {
     recovered_.in_flight = opened.history.in_flight;
 }
 
 void DeskRun::turn(runtime::Source& source, runtime::Sink& sink) {
-    runtime::Loop loop(*opened_.engine, source, sink, opened_.journal.get(), &latencies_);
+    runtime::Loop loop(*opened_.engine, notifications_.source(source), sink, opened_.journal.get(),
+                       &latencies_);
     RecoveryCount counting(recovered_);
     loop.observe(story_);
     loop.observe(logs_.observer());
+    notifications_.observe(loop);
     if (opened_.recovered) loop.observe(counting);
     int heard = 1;
     while (loop.turn()) {
@@ -206,6 +210,8 @@ int DeskRun::finish(const Report& report, std::ostream& out) {
         writer_.write("the journal is not whole: " + stalled_);
     else if (!kept)
         writer_.write("the journal is not whole: " + kept.error().message);
+    // Last: a service that is slow must not keep what is on disk waiting.
+    notifications_.close();
     writer_.flush();
     write_report(report, settings_.json, settings_.report, out);
     return exit_code(report, *opened_.engine);

@@ -11,6 +11,7 @@
 
 #include "app/desk_database.h"
 #include "app/line_writer.h"
+#include "app/notifications.h"
 #include "app/report.h"
 #include "app/run_settings.h"
 #include "app/stop_signals.h"
@@ -84,6 +85,7 @@ private:
     runtime::Latencies& latencies_;
     runtime::DeskLogs logs_;
     std::unique_ptr<database::Writer> database_;  // null without
+    Notifications notifications_;
     std::uint64_t events_{0};
     std::uint64_t commands_{0};
     std::string stalled_;  // why the journal stopped taking records
