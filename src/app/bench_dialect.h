@@ -60,7 +60,7 @@ struct BenchVenue {
     std::string_view symbol;  // its BTC perpetual
     std::unique_ptr<BenchDialect> (*dialect)();
     std::string_view without{};  // variables that begin so are not set: another way to sign is left
-    unsigned orders_per_minute{0};  // that the connector lets through by itself; 0: any number
+    unsigned orders_at_once{0};  // that the connector lets through in a minute; 0: any number
 };
 std::span<const BenchVenue> bench_venues();
 

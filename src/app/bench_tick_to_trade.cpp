@@ -48,13 +48,15 @@ const BenchVenue& other_of(const BenchVenue& moving) {
                               &BenchVenue::venue);
 }
 
-// Frames from one that is worth an order to the next, so that neither venue's limit is met.
-unsigned frames_per_order(const BenchVenue& first, const BenchVenue& second, Duration round) {
-    std::int64_t apart = 1;
-    for (const auto limit : {first.orders_per_minute, second.orders_per_minute})
-        if (limit > 0) apart = std::max(apart, minutes(1).ns / limit / round.ns + 1);
-    return static_cast<unsigned>(apart);
+// Orders in one go that neither venue's connector holds back; the next go begins when the minute of
+// this one is over.
+unsigned orders_in_a_go(const BenchVenue& first, const BenchVenue& second) {
+    unsigned most = 1'000'000;
+    for (const auto limit : {first.orders_at_once, second.orders_at_once})
+        if (limit > 0) most = std::min(most, limit);
+    return most;
 }
+constexpr Duration kGo = seconds(62);
 
 // Both venues behind their relays, and the script that moves the book of the first.
 class Stand {
@@ -62,7 +64,7 @@ public:
     Stand(const BenchVenue& moving, Duration round, unsigned repetitions)
         : venues_{&moving, &other_of(moving)},
           round_(round),
-          frames_per_order_(frames_per_order(*venues_[0], *venues_[1], round)),
+          in_a_go_(orders_in_a_go(*venues_[0], *venues_[1])),
           repetitions_(repetitions) {
         sim::wire::WireWorldConfig config;
         config.flow = false;
@@ -130,11 +132,16 @@ private:
             awaited_ = false;
         }
         overdue_ = 0;
-        if (taken_ >= repetitions_ + kWarmUp) {
+        if (taken_ >= repetitions_) {
             done_ = true;
             return;
         }
-        if (++frame_ % frames_per_order_ != 0) return relays_[0]->tell_book(false);
+        if (sent_ == in_a_go_ && loop_.now() - go_began_ < kGo) return relays_[0]->tell_book(false);
+        if (sent_ == in_a_go_ || !go_began_.known()) {
+            go_began_ = loop_.now();
+            sent_ = 0;
+        }
+        ++sent_;
         awaited_ = true;
         relays_[0]->tell_book(true);
     }
@@ -142,13 +149,16 @@ private:
     void on_order() {
         if (!awaited_) return;
         awaited_ = false;
-        if (++taken_ > kWarmUp) figures_.push_back(relays_[0]->order_read() - relays_[0]->wrote());
+        // The first ones of a go come after a minute of rest.
+        if (sent_ <= kWarmUp) return relays_[0]->tell_book(false);
+        ++taken_;
+        figures_.push_back(relays_[0]->order_read() - relays_[0]->wrote());
         relays_[0]->tell_book(false);  // before the order's end: nothing is left to trade
     }
 
     const std::array<const BenchVenue*, 2> venues_;
     const Duration round_;
-    const unsigned frames_per_order_;
+    const unsigned in_a_go_;
     const unsigned repetitions_;
     net::EventLoop loop_;
     std::map<std::string, std::string> environment_;
@@ -156,7 +166,8 @@ private:
     std::unique_ptr<BenchRelay> relays_[2];
     Time next_;
     bool awaited_{false};
-    unsigned frame_{0};
+    unsigned sent_{0};  // in this go
+    Time go_began_;
     unsigned overdue_{0};  // rounds that the order has been waited for
     std::atomic<bool> done_{false};
     unsigned taken_{0};
