@@ -10,7 +10,7 @@ std::span<const BenchVenue> bench_venues() {
         {"edgex v2", "edgex", "BTCUSDC", edgex_dialect},
         {"lighter", "lighter", "BTC", lighter_dialect, "", 2'400},
         {"paradex", "paradex", "BTC-USD-PERP", paradex_dialect, "", 700},
-        {"backpack", "backpack", "BTC_USDC_PERP", backpack_dialect, "", 1'000},
+        {"backpack", "backpack", "BTC_USDC_PERP", backpack_dialect, "", 130},
         {"aster v1", "aster", "BTCUSDT", aster_dialect},
         {"aster v3", "aster", "BTCUSDT", aster_dialect, "ASTER_API_"},
     };

@@ -38,7 +38,7 @@ struct Pace {
 };
 constexpr Pace kPaces[] = {{"", milliseconds(1), 1},
                            {" after 20 ms of silence", milliseconds(20), 10}};
-constexpr unsigned kWarmUp = 100;
+constexpr unsigned kWarmUp = 30;
 constexpr unsigned kLongestWait = 1000;  // rounds; then the desk has declined this one
 
 // Lighter, or EdgeX beside Lighter itself.
