@@ -22,6 +22,8 @@ struct BenchLevel {
 };
 // In frames: asks or bids.
 std::vector<BenchLevel> bench_levels(bool open, bool asks, unsigned turn);
+// The same as objects of `price` and `size`, commas between; so many zeros behind a size's point.
+std::string level_objects(bool open, bool asks, unsigned turn, int size_places);
 
 class BenchDialect {
 public:

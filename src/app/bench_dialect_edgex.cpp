@@ -24,7 +24,8 @@ public:
         ++turn_;
         return fmt::format(
             R"({{"type":"quote-event","channel":"{0}","content":{{"channel":"{0}","dataType":"changed","data":[{{"startVersion":"{1}","endVersion":"{2}","level":200,"contractId":"{3}","contractName":"BTCUSDC","asks":[{4}],"bids":[{5}],"depthType":"CHANGED"}}]}}}})",
-            channel_, begin, version_, contract_, levels(open, true), levels(open, false));
+            channel_, begin, version_, contract_, level_objects(open, true, turn_, 3),
+            level_objects(open, false, turn_, 3));
     }
 
     bool is_order_request(const net::ServerRequest& request) const override {
@@ -55,14 +56,6 @@ public:
     }
 
 private:
-    std::string levels(bool open, bool asks) const {
-        std::string out;
-        for (const auto& [price, size] : bench_levels(open, asks, turn_))
-            out += fmt::format(R"({}{{"price":"{}.0","size":"{}.000"}})", out.empty() ? "" : ",",
-                               price, size);
-        return out;
-    }
-
     std::uint64_t version_{0};
     std::uint64_t orders_{0};
     unsigned turn_{0};

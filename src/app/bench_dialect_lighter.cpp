@@ -22,8 +22,8 @@ public:
         ++turn_;
         return fmt::format(
             R"({{"channel":"order_book:1","last_updated_at":{0},"offset":{1},"order_book":{{"code":0,"asks":[{2}],"bids":[{3}],"offset":{1},"nonce":{1},"last_updated_at":{0},"begin_nonce":{4}}},"timestamp":{5},"type":"update/order_book"}})",
-            venue_clock_us(), nonce_, levels(open, true), levels(open, false), begin,
-            venue_clock_us() / 1000);
+            venue_clock_us(), nonce_, level_objects(open, true, turn_, 5),
+            level_objects(open, false, turn_, 5), begin, venue_clock_us() / 1000);
     }
 
     bool is_order_message(std::string_view message) const override {
@@ -49,14 +49,6 @@ public:
     }
 
 private:
-    std::string levels(bool open, bool asks) const {
-        std::string out;
-        for (const auto& [price, size] : bench_levels(open, asks, turn_))
-            out += fmt::format(R"({}{{"price":"{}.0","size":"{}.00000"}})", out.empty() ? "" : ",",
-                               price, size);
-        return out;
-    }
-
     std::uint64_t nonce_{0};
     std::uint64_t orders_{0};
     unsigned turn_{0};

@@ -1,6 +1,8 @@
 #include <chrono>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "app/bench_dialect.h"
 
 namespace twinleg::app {
@@ -27,6 +29,14 @@ std::vector<BenchLevel> bench_levels(bool open, bool asks, unsigned turn) {
     }
     for (int i = 0; i < 10; ++i)
         out.push_back({asks ? 60'070 + i : 59'980 - i, 1 + (static_cast<int>(turn) + i) % 7});
+    return out;
+}
+
+std::string level_objects(bool open, bool asks, unsigned turn, int size_places) {
+    std::string out;
+    for (const auto& [price, size] : bench_levels(open, asks, turn))
+        out += fmt::format(R"({}{{"price":"{}.0","size":"{}.{:0<{}}"}})", out.empty() ? "" : ",",
+                           price, size, "", size_places);
     return out;
 }
 

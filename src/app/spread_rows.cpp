@@ -6,28 +6,9 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
+#include "database/words.h"
 
 namespace twinleg::app {
-
-namespace {
-
-std::string_view word(Signal signal) {
-    switch (signal) {
-        case Signal::none:
-            return "";
-        case Signal::enter_short_a:
-            return "enter_short_a";
-        case Signal::enter_long_a:
-            return "enter_long_a";
-        case Signal::exit:
-            return "exit";
-        case Signal::stop:
-            return "stop";
-    }
-    return "";
-}
-
-}  // namespace
 
 SpreadRows::SpreadRows(const std::filesystem::path& path) : path_(path), file_(path) {
     if (!file_)
@@ -42,7 +23,7 @@ std::string SpreadRows::row(Time time, const Evaluated& seen) {
     const std::string z = seen.samples >= 2 && seen.stddev > 0 ? fmt::format("{}", seen.z) : "";
     return fmt::format("{},{},{},{},{},{},{},{},{}\n", time.ns, to_text(seen.price_a),
                        to_text(seen.price_b), to_text(seen.spread), seen.mean, stddev, z,
-                       seen.samples, word(seen.signal));
+                       seen.samples, database::word(seen.signal));
 }
 
 void SpreadRows::on_step(const Event& event, std::span<const Command> commands,
