@@ -136,6 +136,7 @@ function(twinleg_finish)
             ${CMAKE_SOURCE_DIR}/tests/tidy/tidy_test.py ${CMAKE_BINARY_DIR}/tidy_test)
         add_test(NAME requirements COMMAND ${TWINLEG_PYTHON} -B
             ${CMAKE_SOURCE_DIR}/tests/requirements/requirements.py)
+        add_test(NAME panel_page COMMAND ${TWINLEG_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/panel/stamp.py)
     endif()
 endfunction()
 

@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Builds the script for EdgeX's page: web/edgex-bridge/dist/edgex_arbitrage.js to paste into the
-# console, edgex_arbitrage.user.js for a userscript manager, extension/ to load unpacked.
+# Builds what is written in TypeScript:
+#   web/edgex-bridge  the script for EdgeX's page: dist/edgex_arbitrage.js to paste into the console,
+#                     edgex_arbitrage.user.js for a userscript manager, extension/ to load unpacked
+#   web/panel         the panel's page: src/panel/page, which is committed and becomes part of the program
 #
-# usage: web/build.sh [--test]     --test runs its tests as well
+# usage: web/build.sh [--test] [PROJECT…]     --test runs their tests as well, and refuses a page of
+#                                             the panel that is not what is committed
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=tools/debian.sh
@@ -12,11 +15,25 @@ for command in node npm; do
     command -v "$command" >/dev/null || install_packages "$root" web
 done
 
-cd "$root/web/edgex-bridge"
+testing=false
+if [ "${1:-}" = --test ]; then
+    testing=true
+    shift
+fi
+projects=("$@")
+if [ ${#projects[@]} -eq 0 ]; then projects=(edgex-bridge panel); fi
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-npm ci --ignore-scripts --no-audit --no-fund >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
-npm run --silent types
-npm run --silent build
-if [ "${1:-}" = --test ]; then npm run --silent test; fi
-say "built: $PWD/dist/edgex_arbitrage.js"
+for project in "${projects[@]}"; do
+    cd "$root/web/$project"
+    npm ci --ignore-scripts --no-audit --no-fund >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+    npm run --silent types
+    if $testing && [ "$project" = panel ]; then
+        npm run --silent verify
+    else
+        npm run --silent build
+    fi
+    if $testing; then npm run --silent test; fi
+    say "built: web/$project"
+done

@@ -1,0 +1,28 @@
+// Whether a value may be asked for, before the server is.
+import { compare } from './decimal';
+import type { Parameter } from './types';
+
+export type Wrong =
+    | { key: 'parameters.not_a_number' | 'parameters.not_whole' }
+    | { key: 'parameters.below'; values: { minimum: string } }
+    | { key: 'parameters.above'; values: { maximum: string } };
+
+const kNumber = /^[+-]?\d+(\.\d+)?$/;
+
+// Durations may have their unit with them ("250ms"); those the server reads.
+export function wrong(parameter: Parameter, value: string): Wrong | null {
+    const { type, minimum, maximum } = parameter;
+    if (type !== 'decimal' && type !== 'integer' && !(type === 'duration' && kNumber.test(value))) return null;
+    if (!kNumber.test(value)) return { key: 'parameters.not_a_number' };
+    if (type === 'integer' && value.includes('.')) return { key: 'parameters.not_whole' };
+    const least = minimum == null ? null : String(minimum);
+    const most = maximum == null ? null : String(maximum);
+    if (least !== null && kNumber.test(least) && compare(value, least) < 0) return { key: 'parameters.below', values: { minimum: least } };
+    if (most !== null && kNumber.test(most) && compare(value, most) > 0) return { key: 'parameters.above', values: { maximum: most } };
+    return null;
+}
+
+// "2.50" is "2.5".
+export function same(a: string, b: string): boolean {
+    return a === b || (kNumber.test(a) && kNumber.test(b) && compare(a, b) === 0);
+}

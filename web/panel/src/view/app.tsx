@@ -1,0 +1,59 @@
+import { dismiss, store, toasts, view } from '../model/panel';
+import { t } from '../model/texts';
+import { Books } from './books';
+import { Cards } from './cards';
+import { Chart } from './chart';
+import { Dialogs } from './dialogs';
+import { Head } from './head';
+import { Latency } from './latency';
+import { BoardLog } from './log';
+import { Pairs } from './pairs';
+import { Parameters } from './parameters';
+import { Positions } from './positions';
+import { Records } from './records';
+import { Replay } from './replay';
+
+function Board() {
+    return (
+        <div class="board">
+            <Cards />
+            <Pairs />
+            <Chart />
+            <Books />
+            <Positions />
+            <Latency />
+            <BoardLog />
+        </div>
+    );
+}
+
+function Toasts() {
+    return (
+        <div class="toasts" aria-live="polite">
+            {toasts.value.map((each) => (
+                <div key={each.id} class={`toast ${each.tone}`}>
+                    <span>{each.text}</span>
+                    <button type="button" class="quiet" aria-label={t('error.close')} onClick={() => dismiss(each.id)}>×</button>
+                </div>
+            ))}
+        </div>
+    );
+}
+
+export function App() {
+    document.title = t('app.title');
+    return (
+        <>
+            <a class="skip" href="#main">{t('app.skip')}</a>
+            <Head />
+            <main id="main" tabIndex={-1} data-ready={store.head.value !== null}>
+                {view.value === 'board' ? <Board /> : null}
+                {view.value === 'log' ? <Records /> : null}
+                {view.value === 'parameters' ? <Parameters /> : null}
+                {view.value === 'replay' ? <Replay /> : null}
+            </main>
+            <Toasts />
+            <Dialogs />
+        </>
+    );
+}
