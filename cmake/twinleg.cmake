@@ -137,6 +137,8 @@ function(twinleg_finish)
         add_test(NAME requirements COMMAND ${TWINLEG_PYTHON} -B
             ${CMAKE_SOURCE_DIR}/tests/requirements/requirements.py)
         add_test(NAME panel_page COMMAND ${TWINLEG_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/panel/stamp.py)
+        add_test(NAME monitoring COMMAND ${TWINLEG_PYTHON} -B
+            ${CMAKE_SOURCE_DIR}/tests/monitoring/monitoring.py)
     endif()
 endfunction()
 
