@@ -111,6 +111,9 @@ const Config& Engine::config() const {
 Mode Engine::mode() const {
     return parts_->modes.mode();
 }
+bool Engine::latched() const {
+    return mode() == Mode::halted && parts_->modes.latched();
+}
 const portfolio::Portfolio& Engine::portfolio() const {
     return parts_->portfolio;
 }

@@ -46,6 +46,9 @@ public:
 
     const Config& config() const;
     Mode mode() const;
+    // It is halted until a person resets it. A halt of the breaker may come to latch without a
+    // ModeChanged, by a kill or a loss in the meantime.
+    bool latched() const;
     // Everything is final and verified after Operator::stop; nothing more will be sent.
     bool ended() const { return mode() == Mode::ended; }
 

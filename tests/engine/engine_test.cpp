@@ -81,6 +81,7 @@ TEST_F(EngineTest, LatchesTheKillUntilAPersonResetsIt) {
     ASSERT_EQ(engine.mode(), Mode::halted);
     ASSERT_EQ(said<ModeChanged>().size(), 1U);
     EXPECT_TRUE(said<ModeChanged>()[0].latched);
+    EXPECT_TRUE(engine.latched());
 
     pass(minutes(10), seconds(1));
     tell(OperatorAsked{Operator::resume});
@@ -88,6 +89,7 @@ TEST_F(EngineTest, LatchesTheKillUntilAPersonResetsIt) {
 
     tell(OperatorAsked{Operator::reset});
     EXPECT_EQ(engine.mode(), Mode::starting);
+    EXPECT_FALSE(engine.latched());
     pass(seconds(3));
     EXPECT_EQ(engine.mode(), Mode::active);
     EXPECT_EQ(engine.counters().halts, 1U);
@@ -105,6 +107,7 @@ TEST_F(EngineTest, ResumesAfterTheBreakersPauseByTheStepsOfAStart) {
     EXPECT_EQ(engine.counters().breaker_trips, 1U);
     ASSERT_EQ(said<ModeChanged>().size(), 1U);
     EXPECT_FALSE(said<ModeChanged>()[0].latched);
+    EXPECT_FALSE(engine.latched());
 
     pass(minutes(5) - seconds(1), seconds(1));
     EXPECT_EQ(engine.mode(), Mode::halted);
@@ -115,6 +118,27 @@ TEST_F(EngineTest, ResumesAfterTheBreakersPauseByTheStepsOfAStart) {
     ASSERT_EQ(changes.size(), 3U);
     EXPECT_EQ(changes[1].to, Mode::starting);
     EXPECT_EQ(changes[2].from, Mode::starting);
+}
+
+TEST_F(EngineTest, LatchesABreakersHaltWhenItIsKilledInTheMeantime) {
+    start();
+    for (int i = 0; i < 5; ++i) {
+        OrderReport refused;
+        refused.word = OrderWord::rejected;
+        refused.reason = Reason::other;
+        tell(refused);
+    }
+    ASSERT_FALSE(engine.latched());
+
+    tell(OperatorAsked{Operator::kill});
+
+    EXPECT_TRUE(engine.latched());
+    pass(minutes(6), seconds(1));
+    EXPECT_EQ(engine.mode(), Mode::halted);
+
+    tell(OperatorAsked{Operator::stop});
+    pass(seconds(3));
+    EXPECT_FALSE(engine.latched()) << "there is nothing left to reset";
 }
 
 TEST_F(EngineTest, EndsWhenItIsAskedToStopAndThenSendsNothing) {
