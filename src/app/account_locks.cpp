@@ -12,11 +12,6 @@ namespace twinleg::app {
 
 namespace {
 
-// Keys of one account ("65 (API key 3)") are one account.
-std::string account_of(const venues::Description& description) {
-    return description.account.substr(0, description.account.find(" ("));
-}
-
 std::string as_file_name(std::string text) {
     for (char& c : text)
         if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '.') c = '_';
@@ -34,12 +29,16 @@ std::filesystem::path account_locks_folder() {
            "accounts";
 }
 
+std::string account_number(const venues::Description& description) {
+    return description.account.substr(0, description.account.find(" ("));
+}
+
 AccountLocks::AccountLocks(const std::filesystem::path& folder,
                            const std::vector<venues::Description>& descriptions,
                            const EndpointsByVenue& endpoints) {
     for (const auto& each : descriptions) {
         const auto& venue = each.traits.name;
-        const auto account = account_of(each);
+        const auto account = account_number(each);
         const auto place = endpoints.find(venue);
         const auto name = as_file_name(
             fmt::format("{} {} {}", venue, account,

@@ -15,6 +15,9 @@ namespace twinleg::app {
 // directory for temporary files where there is no home.
 std::filesystem::path account_locks_folder();
 
+// What the venue knows the account by: all keys of it ("65 (API key 3)") are one account.
+std::string account_number(const venues::Description& description);
+
 // Held until it goes. The account of another place (a test network, a simulator) is another one.
 class AccountLocks {
 public:

@@ -57,6 +57,7 @@ unsigned orders_in_a_go(const BenchVenue& first, const BenchVenue& second) {
     return most;
 }
 constexpr Duration kGo = seconds(62);
+constexpr unsigned kMostGoes = 5;  // minutes a case; a figure tells how many orders they held
 
 // Both venues behind their relays, and the script that moves the book of the first.
 class Stand {
@@ -65,7 +66,7 @@ public:
         : venues_{&moving, &other_of(moving)},
           round_(round),
           in_a_go_(orders_in_a_go(*venues_[0], *venues_[1])),
-          repetitions_(repetitions) {
+          repetitions_(std::min(repetitions, kMostGoes * (in_a_go_ - kWarmUp))) {
         sim::wire::WireWorldConfig config;
         config.flow = false;
         config.rate_limits = false;

@@ -3,9 +3,9 @@
 #include "app/catalog.h"
 #include "app/commands.h"
 #include "app/keystore_access.h"
-#include "app/live_session.h"
 #include "app/networks.h"
 #include "app/run_settings.h"
+#include "app/trading.h"
 #include "sim/templates.h"
 
 namespace twinleg::app {
@@ -72,7 +72,14 @@ int run_flatten(const Arguments& arguments, std::ostream& out, std::ostream& err
     auto environment = options.environment();
     add_keystore(settings, environment);
     check_network(settings, environment);
-    return run_live_session(settings, environment, out, err);
+    std::vector<Instance> desk{{.name = settings.strategy.strategy,
+                                .settings = std::move(settings),
+                                .environment = std::move(environment),
+                                .first_account = {},
+                                .second_account = {},
+                                .effective = {},
+                                .keystore_note = {}}};
+    return trade_all(desk, {}, out, err);
 }
 
 }  // namespace twinleg::app

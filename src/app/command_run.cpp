@@ -1,16 +1,15 @@
+#include <algorithm>
 #include <cstdlib>
 #include <ostream>
+#include <sstream>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "app/catalog.h"
 #include "app/commands.h"
-#include "app/live_session.h"
-#include "app/notifications.h"
-#include "app/paper_session.h"
+#include "app/reload.h"
 #include "app/run_plan.h"
-#include "app/sim_session.h"
+#include "app/trading.h"
 
 namespace twinleg::app {
 
@@ -46,36 +45,14 @@ RunSettings demo_of(const std::string& strategy) {
     return settings;
 }
 
-int trade(const RunSettings& settings, const Environment& environment, std::ostream& out,
-          std::ostream& err, const Reread& reread) {
-    if (settings.mode == "paper") return run_paper_session(settings, environment, out, err);
-    if (over_sockets(settings)) return run_live_session(settings, environment, out, err, reread);
-    return run_sim_session(settings, out, err);
-}
-
-int run_session(RunSettings settings, const Environment& environment, std::ostream& out,
-                std::ostream& err, const Reread& reread = {}) {
-    read_notify(environment, settings);
-    try {
-        return trade(settings, environment, out, err, reread);
-    } catch (const CannotStart& problem) {
-        tell_not_started(settings, problem.what(), err);
-        throw;
-    }
-}
-
-// One process trades one pair; many are many processes.
-const Instance& only_instance(const RunPlan& plan) {
-    if (plan.instances.size() == 1) return plan.instances.front();
-    std::vector<std::string> names;
-    for (const auto& instance : plan.instances)
-        names.push_back(instance.name);
-    throw CannotStart(
-        kBadUsage,
-        fmt::format("the configuration has {} pairs, and one process trades one", names.size()),
-        fmt::format("Choose one with --pair ({}), and start a process for each, with "
-                    "a --data of its own.",
-                    fmt::join(names, ", ")));
+Instance alone(std::string name, RunSettings settings, Environment environment) {
+    return {.name = std::move(name),
+            .settings = std::move(settings),
+            .environment = std::move(environment),
+            .first_account = {},
+            .second_account = {},
+            .effective = {},
+            .keystore_note = {}};
 }
 
 }  // namespace
@@ -90,18 +67,26 @@ int run_run(const Arguments& arguments, std::ostream& out, std::ostream& err) {
     PlanRequest request{.command = "run",
                         .examples = std::string(kExamples),
                         .environment = Environment::of_process()};
-    const auto plan = plan_run(request, arguments, out);
+    auto plan = plan_run(request, arguments, out);
     if (!plan) return kDone;
-    const auto& instance = only_instance(*plan);
+    check_together(plan->instances);
+    set_apart(plan->instances);
     request.ask_passphrase = false;  // keys are not read again
-    auto last = instance;
-    const Reread reread = [&](const engine::Config& running) {
-        auto now = only_instance(*plan_run(request, arguments, out));
-        auto changes = changes_between(last, now, running);
-        last = std::move(now);
-        return changes;
+    const auto rereads = [&](std::size_t desk) -> Reread {
+        return [&, desk, last = plan->instances[desk]](const engine::Config& running) mutable {
+            std::ostringstream nobody;
+            auto again = plan_run(request, arguments, nobody);
+            set_apart(again->instances);
+            const auto now = std::ranges::find(again->instances, last.name, &Instance::name);
+            if (now == again->instances.end())
+                throw CannotStart(kBadUsage,
+                                  fmt::format("the file has no pair {} any more", last.name));
+            auto changes = changes_between(last, *now, running);
+            last = std::move(*now);
+            return changes;
+        };
     };
-    return run_session(instance.settings, instance.environment, out, err, reread);
+    return trade_all(plan->instances, rereads, out, err);
 }
 
 int run_demo(const Arguments& arguments, std::ostream& out, std::ostream& err) {
@@ -119,7 +104,8 @@ int run_demo(const Arguments& arguments, std::ostream& out, std::ostream& err) {
     options.use_environment(Environment::of_process(), foreign_env_names());
     if (!options.parse(arguments, out)) return kDone;
     check(settings);
-    return run_session(settings, options.environment(), out, err);
+    std::vector desks{alone(name, settings, options.environment())};
+    return trade_all(desks, {}, out, err);
 }
 
 }  // namespace twinleg::app

@@ -10,24 +10,23 @@
 #include <string>
 #include <thread>
 
+#include "app/lines.h"
+
 namespace twinleg::app {
 
 // Threads: any may write; one of its own, alive as long as the object, does the output.
-class LineWriter {
+class LineWriter final : public Lines {
 public:
     // `out` must outlive it, and belongs to it meanwhile. Past `most` waiting lines new ones are
     // dropped, and one line says how many.
     explicit LineWriter(std::ostream& out, std::size_t most = 10'000);
     // Writes what is waiting.
-    ~LineWriter();
+    ~LineWriter() override;
     LineWriter(const LineWriter&) = delete;
     LineWriter& operator=(const LineWriter&) = delete;
 
-    // Never waits for the output. The line comes without its end.
-    void write(std::string line);
-
-    // Waits until everything written so far is out.
-    void flush();
+    void write(std::string line) override;
+    void flush() override;
 
 private:
     void run();

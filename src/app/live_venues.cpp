@@ -64,6 +64,10 @@ LiveVenues::LiveVenues(const std::vector<std::string>& names, const RunSettings&
                        const Options& options)
     : describe_limit_(kDescribeLimit), say_(options.say) {
     const auto tag = options.trading ? desk_tag(settings.data) : std::string{};
+    const auto sharers_of = [&](const std::string& name) {
+        const auto found = options.sharers.find(name);
+        return found == options.sharers.end() ? std::uint8_t{1} : found->second;
+    };
     for (const auto& name : names) {
         const auto* kind = find_kind(name);
         if (kind == nullptr)
@@ -81,7 +85,8 @@ LiveVenues::LiveVenues(const std::vector<std::string>& names, const RunSettings&
                             .slot = {.venue = {static_cast<std::uint8_t>(index)},
                                      .instrument = {static_cast<std::uint16_t>(index)},
                                      .coin = settings.ticker,
-                                     .symbol = {}},
+                                     .symbol = {},
+                                     .sharers = sharers_of(name)},
                             .endpoints = endpoints_for(settings, endpoints, name),
                             .desk_tag = tag,
                             .trading = options.trading,

@@ -30,6 +30,7 @@ class LiveVenues {
 public:
     struct Options {
         bool trading{true};
+        std::map<std::string, std::uint8_t, std::less<>> sharers{};  // by venue; none: 1
         runtime::Latencies* latencies{nullptr};
         std::function<void(std::string_view)> say;  // lines of connectors; null: nobody reads
     };

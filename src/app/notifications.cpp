@@ -11,7 +11,6 @@ namespace twinleg::app {
 
 namespace {
 
-constexpr Duration kWishEvery = milliseconds(50);
 constexpr Duration kLastWords = seconds(10);
 
 // As the rest of standard error is written.
@@ -32,55 +31,6 @@ std::optional<VenueId> front_end(const RunSettings& settings, const engine::Conf
 
 }  // namespace
 
-void OperatorDesk::ask(Operator what, const Asker& by) {
-    put(OperatorAsked{what, by});
-}
-
-void OperatorDesk::put(Wish wish) {
-    const std::scoped_lock hold(mutex_);
-    wishes_.push_back(wish);
-    waiting_.store(true, std::memory_order_release);
-}
-
-Result<void> OperatorDesk::trade_by_itself(bool yes, const Asker& by) {
-    if (has_parameter_)
-        put(SettingAsked{.name = *Text<48>::from("parameter.trading"),
-                         .value = *Text<48>::from(yes ? "auto" : "remind"),
-                         .by = by});
-    // To trade means that it is not paused either.
-    if (yes || !has_parameter_) ask(yes ? Operator::resume : Operator::pause, by);
-    return {};
-}
-
-std::optional<OperatorDesk::Wish> OperatorDesk::take() {
-    if (!waiting_.load(std::memory_order_acquire)) return std::nullopt;
-    const std::scoped_lock hold(mutex_);
-    if (wishes_.empty()) return std::nullopt;
-    const auto what = wishes_.front();
-    wishes_.pop_front();
-    waiting_.store(!wishes_.empty(), std::memory_order_release);
-    return what;
-}
-
-bool OperatorSource::next(Time wake_at, Event& event) {
-    while (true) {
-        // The first event is the start, and nothing comes before it.
-        if (!more_ && last_.known()) {
-            if (const auto wish = desk_.take()) {
-                event.time = last_;
-                event.more = false;
-                std::visit([&](const auto& what) { event.what = what; }, *wish);
-                return true;
-            }
-        }
-        const Time look = last_.known() ? last_ + kWishEvery : wake_at;
-        if (!inner_.next(std::min(wake_at, look), event)) return false;
-        last_ = event.time;
-        more_ = event.more;
-        if (event.time >= wake_at || !std::holds_alternative<Timer>(event.what)) return true;
-    }
-}
-
 void read_notify(const Environment& environment, RunSettings& settings) {
     auto read =
         sure(notify::settings_from([&](std::string_view name) { return environment.get(name); }));
@@ -97,8 +47,8 @@ void read_notify(const Environment& environment, RunSettings& settings) {
 }
 
 Notifications::Notifications(const RunSettings& settings, const engine::Config& config,
-                             LineWriter& writer)
-    : writer_(writer) {
+                             OperatorDesk& desk, Lines& lines)
+    : lines_(lines) {
     const auto& told = settings.notify;
     if (!told.any()) return;
     if (told.file) {
@@ -110,25 +60,19 @@ Notifications::Notifications(const RunSettings& settings, const engine::Config& 
     }
     notify::Notifier::Hooks hooks;
     hooks.say = [this, json = settings.json](std::string line) {
-        writer_.write(line_of(json, "notify", line));
+        lines_.write(line_of(json, "notify", line));
     };
     hooks.console = [this, json = settings.json](std::string text) {
-        writer_.write(line_of(json, "notification", text));
+        lines_.write(line_of(json, "notification", text));
     };
     hooks.file = [this](std::string text) { file_writer_->write(std::move(text)); };
-    desk_.has_trading_parameter(config.strategy == "zscore");
     commands_ = told.telegram_on() && told.telegram.commands;
-    notifier_ = std::make_unique<notify::Notifier>(told, std::move(hooks), &desk_);
+    notifier_ = std::make_unique<notify::Notifier>(told, std::move(hooks), &desk);
     watch_.emplace(notifier_->mailbox(), config,
                    notify::Watch::Options{.world = settings.mode,
                                           .front_end = front_end(settings, config),
                                           .status_every = told.status_every,
                                           .zone = told.style.zone});
-}
-
-runtime::Source& Notifications::source(runtime::Source& inner) {
-    if (!commands_) return inner;
-    return source_.emplace(inner, desk_);
 }
 
 void Notifications::observe(runtime::Loop& loop) {
@@ -137,7 +81,7 @@ void Notifications::observe(runtime::Loop& loop) {
 
 void Notifications::close() {
     if (notifier_ && !notifier_->close(kLastWords))
-        writer_.write("some notifications could not be sent before the end");
+        lines_.write("some notifications could not be sent before the end");
     if (file_writer_) file_writer_->flush();
 }
 

@@ -1,5 +1,6 @@
 #include "app/own_venues.h"
 
+#include <algorithm>
 #include <optional>
 #include <random>
 
@@ -18,13 +19,21 @@ bool OwnVenues::can_simulate(std::string_view venue) {
     return find_wire_venue(venue) != nullptr;
 }
 
-OwnVenues::OwnVenues(const RunSettings& settings) : parts_(std::make_unique<Parts>()) {
-    parts_->number = settings.number ? *settings.number : std::random_device{}() % 1'000'000;
+OwnVenues::OwnVenues(std::span<const Instance> desks) : parts_(std::make_unique<Parts>()) {
+    const auto& number = desks.front().settings.number;
+    parts_->number = number ? *number : std::random_device{}() % 1'000'000;
     sim::wire::WireWorldConfig config;
     config.number = parts_->number;
-    config.excursions = settings.strategy.strategy == "zscore";
-    for (const auto& name : {settings.first, settings.second})
-        config.venues.push_back({.venue = find_wire_venue(name)});
+    config.api_keys = static_cast<std::uint32_t>(desks.size());
+    for (const auto& desk : desks) {
+        config.excursions |= desk.settings.strategy.strategy == "zscore";
+        for (const auto& name : {desk.settings.first, desk.settings.second}) {
+            const auto* venue = find_wire_venue(name);
+            if (std::ranges::find(config.venues, venue,
+                                  &sim::wire::WireWorldConfig::Place::venue) == config.venues.end())
+                config.venues.push_back({.venue = venue});
+        }
+    }
     parts_->venues.emplace(std::move(config));
 }
 

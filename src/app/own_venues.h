@@ -3,11 +3,12 @@
 // protocols on loopback, and end with it.
 
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "app/environment.h"
 #include "app/live_venues.h"
-#include "app/run_settings.h"
+#include "app/run_plan.h"
 
 namespace twinleg::app {
 
@@ -16,8 +17,9 @@ class OwnVenues {
 public:
     static bool can_simulate(std::string_view venue);
 
-    // Starts both venues of the run, each with one funded account. Throws CannotStart.
-    explicit OwnVenues(const RunSettings& settings);
+    // Starts every venue of the desks, each with one funded account; at Lighter with as many API
+    // keys as there are desks. The first desk says the number. Throws CannotStart.
+    explicit OwnVenues(std::span<const Instance> desks);
     ~OwnVenues();
 
     EndpointsByVenue endpoints() const;

@@ -58,7 +58,8 @@ Facts facts_of(const std::vector<venues::Description>& descriptions) {
 }
 
 // Recordings at the pace they were made at.
-int run_feed(const RunSettings& settings, std::ostream& out, std::ostream& err) {
+void run_feed(const Seat& seat) {
+    const auto& settings = seat.instance.settings;
     const auto comma = settings.feed->find(',');
     if (comma == std::string::npos)
         throw CannotStart(kBadUsage, "--feed needs two recordings, FILE,FILE",
@@ -70,7 +71,6 @@ int run_feed(const RunSettings& settings, std::ostream& out, std::ostream& err) 
     const auto sides = open_sides(recordings);
     if (!sides) throw CannotStart(kUnreadable, "--feed: " + sides.error().message);
 
-    const StopSignals signals;
     engine::Config config;
     Facts facts;
     for (const auto& side : *sides) {
@@ -84,14 +84,14 @@ int run_feed(const RunSettings& settings, std::ostream& out, std::ostream& err) 
     replay::ReplayWorld world((*sides)[0].feed(), venue_of((*sides)[0], recordings),
                               (*sides)[1].feed(), venue_of((*sides)[1], recordings));
     const auto first = world.first();
+    seat.floor.wait_for_all(seat.desk);
+    runtime::Latencies latencies;
+    DeskRun run(seat, opened, latencies);
     SteadyWall wall;
     PacedSource source(world, wall, first,
                        {.speed = settings.speed,
                         .stop_at = settings.duration ? first + *settings.duration : kNever},
-                       [&] { return signals.asked(); });
-
-    runtime::Latencies latencies;
-    DeskRun run(settings, opened, signals, latencies, err);
+                       [&] { return run.asked_to_stop(); });
     tell_start(run.story(), settings, std::move(facts), aside.string());
     run.turn(source, world);
 
@@ -101,16 +101,15 @@ int run_feed(const RunSettings& settings, std::ostream& out, std::ostream& err) 
         world.venue(side).mark_to_mid();
         report.venue_equity_change += equity_change(world.venue(side));
     }
-    return run.finish(report, out);
+    run.finish(report);
 }
 
 }  // namespace
 
-int run_paper_session(const RunSettings& settings, const Environment& environment,
-                      std::ostream& out, std::ostream& err) {
-    if (settings.feed) return run_feed(settings, out, err);
-    const StopSignals signals;
-    const auto credentials = credentials_of(environment);
+void run_paper_session(const Seat& seat) {
+    const auto& settings = seat.instance.settings;
+    if (settings.feed) return run_feed(seat);
+    const auto credentials = credentials_of(seat.instance.environment);
     runtime::Latencies latencies;
     LiveVenues venues({settings.first, settings.second}, settings, credentials,
                       settings.sim ? endpoints_of(*settings.sim) : EndpointsByVenue{},
@@ -120,14 +119,15 @@ int run_paper_session(const RunSettings& settings, const Environment& environmen
     apply_settings(settings, config);
     const auto aside = put_aside(settings.data);
     auto opened = open_desk(settings, config);
+    seat.floor.wait_for_all(seat.desk);
 
-    DeskRun run(settings, opened, signals, latencies, err);
+    DeskRun run(seat, opened, latencies);
     tell_start(run.story(), settings, facts_of(descriptions), aside.string());
     const Time began = venues.loop().now();
     replay::PaperWorld world(venues.loop(), venues.inbox(), venues.connectors(),
                              {on_paper(descriptions[0]), on_paper(descriptions[1])},
                              {.stop_at = settings.duration ? began + *settings.duration : kNever,
-                              .interrupted = [&] { return signals.asked(); }});
+                              .interrupted = [&] { return run.asked_to_stop(); }});
     world.started(opened.epoch);
     venues.open();
     run.turn(world, world);
@@ -139,7 +139,7 @@ int run_paper_session(const RunSettings& settings, const Environment& environmen
         world.venue(side).mark_to_mid();
         report.venue_equity_change += equity_change(world.venue(side));
     }
-    return run.finish(report, out);
+    run.finish(report);
 }
 
 }  // namespace twinleg::app

@@ -76,7 +76,7 @@ int run_replay_feed(const ReplaySettings& settings, std::ostream& out, std::ostr
     report.input = input_of(stats, progress.seconds());
     add_assumptions(*report.input, *sides, settings);
     report.input->assumptions.emplace_back("orders", "one side alone is a feed without orders");
-    write_report(report, settings.json, settings.report, out);
+    write_report(to_json(report), settings.json, settings.report, out);
     write_books(settings, {replay::to_json(followed.book())});
     tell_input(stats, *sides, err);
     if (!settings.json) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/catalog.h"
+#include "app/line_writer.h"
 #include "app/replay_progress.h"
 #include "app/replay_sides.h"
 #include "app/report.h"
@@ -191,7 +192,7 @@ ReplayEnd replay_recordings(const ReplaySettings& given, const StopSignals& sign
 int run_replay_session(const ReplaySettings& settings, std::ostream& out, std::ostream& err) {
     const StopSignals signals;
     const auto end = replay_recordings(settings, signals, err);
-    if (end.report) write_report(*end.report, settings.json, settings.report, out);
+    if (end.report) write_report(to_json(*end.report), settings.json, settings.report, out);
     return end.code;
 }
 

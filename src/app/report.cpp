@@ -52,7 +52,8 @@ void write_money(JsonWriter& json, const Report& report) {
     for (const auto& [venue, causes] : pnl.by_venue)
         json.field(venue, causes.total());
     json.end_object().end_object();
-    json.field("venue_equity_change", report.venue_equity_change);
+    json.key("venue_equity_change");
+    report.equity_unknown ? json.null() : json.value(report.venue_equity_change);
 }
 
 void write_stage(JsonWriter& json, std::string_view name, const StageLatency& stage) {
@@ -179,9 +180,29 @@ std::string to_json(const Report& report) {
     return json.text();
 }
 
-void write_report(const Report& report, bool json, const std::optional<std::filesystem::path>& file,
-                  std::ostream& out) {
-    const auto text = to_json(report);
+std::string to_json(const std::vector<NamedReport>& reports,
+                    std::optional<Notional> venue_equity_change) {
+    Report::Causes sum;
+    std::string broken = "held";
+    JsonWriter json;
+    json.object().key("pairs").object();
+    for (const auto& [name, report] : reports) {
+        json.key(name).raw(to_json(*report));
+        sum.trading += report->pnl.trading;
+        sum.fees += report->pnl.fees;
+        sum.funding += report->pnl.funding;
+        if (report->invariants != "held") broken = name + ": " + report->invariants;
+    }
+    json.end_object().key("pnl").object().field("total", sum.total());
+    json.field("trading", sum.trading).field("fees", sum.fees).field("funding", sum.funding);
+    json.end_object().key("venue_equity_change");
+    venue_equity_change ? json.value(*venue_equity_change) : json.null();
+    json.field("invariants", broken).end_object();
+    return json.text();
+}
+
+void write_report(const std::string& text, bool json,
+                  const std::optional<std::filesystem::path>& file, std::ostream& out) {
     if (json) out << text << std::endl;
     if (!file) return;
     std::ofstream written(*file);

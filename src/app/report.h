@@ -53,6 +53,8 @@ struct Report {
         std::map<std::string, Causes> by_venue;
     } pnl;
     Notional venue_equity_change;  // by the venues' own accounts
+    // Not known: what the accounts had at first, or how much of it others have earned there.
+    bool equity_unknown{false};
 
     struct {
         StageLatency tick_to_trade, decode, strategy, risk, sign, send;
@@ -100,9 +102,17 @@ Report collect(const engine::Engine& engine);
 // Compact, on one line without its end, with every field always there.
 std::string to_json(const Report& report);
 
-// The same, on `out` where `json` is wanted, and into `file` where there is one.
-// Throws CannotStart (kBadUsage) if it cannot be written there.
-void write_report(const Report& report, bool json, const std::optional<std::filesystem::path>& file,
-                  std::ostream& out);
+// Of several desks: each by its name, and what they earned together.
+struct NamedReport {
+    std::string name;
+    const Report* report{nullptr};
+};
+std::string to_json(const std::vector<NamedReport>& reports,
+                    std::optional<Notional> venue_equity_change);
+
+// On `out` where `json` is wanted, and into `file` where there is one. Throws CannotStart
+// (kBadUsage) if it cannot be written there.
+void write_report(const std::string& text, bool json,
+                  const std::optional<std::filesystem::path>& file, std::ostream& out);
 
 }  // namespace twinleg::app

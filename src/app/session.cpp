@@ -1,10 +1,8 @@
 #include "app/session.h"
 
 #include <cstdlib>
-#include <iostream>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "app/catalog.h"
 #include "engine/engine.h"
@@ -13,10 +11,9 @@ namespace twinleg::app {
 
 namespace {
 
-StoryStyle story_style(const RunSettings& settings, const std::ostream& err) {
-    const bool terminal = &err == &std::cerr && ::isatty(STDERR_FILENO) != 0;
+StoryStyle story_style(const RunSettings& settings, const Floor& floor) {
     return {.level = log_level(settings.log_level),
-            .colours = terminal && std::getenv("NO_COLOR") == nullptr,
+            .colours = floor.terminal() && std::getenv("NO_COLOR") == nullptr,
             .json = settings.json};
 }
 
@@ -137,44 +134,51 @@ std::filesystem::path put_aside(const std::filesystem::path& data) {
     }
 }
 
-runtime::Opened open_desk(const RunSettings& settings, const engine::Config& config) {
-    auto opened = runtime::open_data(settings.data, config, make_engine);
+runtime::Opened open_desk(const RunSettings& settings, const engine::Config& config,
+                          std::uint32_t least_epoch) {
+    auto opened =
+        runtime::open_data(settings.data, config, make_engine, {.least_epoch = least_epoch});
     if (opened) return std::move(*opened);
     throw CannotStart(kBadUsage, opened.error().message,
                       "Name another directory with --data, or make room in this one.");
 }
 
-DeskRun::DeskRun(const RunSettings& settings, runtime::Opened& opened, const StopSignals& signals,
-                 runtime::Latencies& latencies, std::ostream& err)
-    : settings_(settings),
+DeskRun::DeskRun(const Seat& seat, runtime::Opened& opened, runtime::Latencies& latencies)
+    : seat_(seat),
+      settings_(seat.instance.settings),
       opened_(opened),
-      signals_(signals),
-      writer_(err),
-      story_(opened.engine->config(), story_style(settings, err), writer_),
+      lines_(seat.floor.lines(seat.desk)),
+      hangups_(seat.floor.hangups(), seat.reread, operators_, opened.engine->config(), lines_),
+      story_(opened.engine->config(), story_style(settings_, seat.floor), lines_),
       latencies_(latencies),
-      logs_(opened.engine->config(), {.directory = logs_folder(settings),
-                                      .ticker = settings.ticker,
-                                      .account = settings.account,
-                                      .zone = settings.zone}),
-      database_(keep_database(settings, opened,
-                              [this](std::string line) { writer_.write(std::move(line)); })),
-      notifications_(settings, opened.engine->config(), writer_) {
+      logs_(opened.engine->config(), {.directory = logs_folder(settings_),
+                                      .ticker = settings_.ticker,
+                                      .account = settings_.account,
+                                      .zone = settings_.zone}),
+      database_(keep_database(settings_, opened,
+                              [this](std::string line) { lines_.write(std::move(line)); })),
+      notifications_(settings_, opened.engine->config(), operators_, lines_) {
+    operators_.has_trading_parameter(opened.engine->config().strategy == "zscore");
     recovered_.in_flight = opened.history.in_flight;
 }
 
 void DeskRun::turn(runtime::Source& source, runtime::Sink& sink) {
-    runtime::Loop loop(*opened_.engine, notifications_.source(source), sink, opened_.journal.get(),
-                       &latencies_);
+    // Where nobody may wish anything, nothing stands between the loop and its source.
+    const bool heard_by_somebody = notifications_.commands() || seat_.reread;
+    OperatorSource wishes(source, operators_);
+    runtime::Source& heard = heard_by_somebody ? static_cast<runtime::Source&>(wishes) : source;
+    runtime::Loop loop(*opened_.engine, heard, sink, opened_.journal.get(), &latencies_);
     RecoveryCount counting(recovered_);
     loop.observe(story_);
     loop.observe(logs_.observer());
     notifications_.observe(loop);
     if (opened_.recovered) loop.observe(counting);
-    int heard = 1;
+    const auto& signals = seat_.floor.signals();
+    int counted = 1;
     while (loop.turn()) {
-        if (signals_.count() <= heard) continue;
-        heard = signals_.count();
-        writer_.write("still closing both venues; a further Ctrl+C does not cut that short");
+        if (signals.count() <= counted) continue;
+        counted = signals.count();
+        lines_.write("still closing both venues; a further Ctrl+C does not cut that short");
     }
     events_ = loop.events();
     commands_ = loop.commands();
@@ -196,25 +200,24 @@ Report DeskRun::report() const {
     return report;
 }
 
-int DeskRun::finish(const Report& report, std::ostream& out) {
+void DeskRun::finish(const Report& report) {
     story_.finish(report);
     const auto written = logs_.close();
-    if (!written) writer_.write("the log files are not whole: " + written.error().message);
+    if (!written) lines_.write("the log files are not whole: " + written.error().message);
     if (database_) {
         constexpr Duration kLongest = seconds(5);
         if (const auto stored = database_->close(kLongest); !stored)
-            writer_.write("the database is not whole: " + stored.error().message);
+            lines_.write("the database is not whole: " + stored.error().message);
     }
     const auto kept = opened_.journal->close();
     if (!stalled_.empty())
-        writer_.write("the journal is not whole: " + stalled_);
+        lines_.write("the journal is not whole: " + stalled_);
     else if (!kept)
-        writer_.write("the journal is not whole: " + kept.error().message);
+        lines_.write("the journal is not whole: " + kept.error().message);
     // Last: a service that is slow must not keep what is on disk waiting.
     notifications_.close();
-    writer_.flush();
-    write_report(report, settings_.json, settings_.report, out);
-    return exit_code(report, *opened_.engine);
+    lines_.flush();
+    seat_.floor.report(seat_.desk, report, exit_code(report, *opened_.engine));
 }
 
 }  // namespace twinleg::app

@@ -10,11 +10,12 @@
 #include <vector>
 
 #include "app/desk_database.h"
-#include "app/line_writer.h"
+#include "app/floor.h"
+#include "app/hangup_watch.h"
 #include "app/notifications.h"
+#include "app/operator_desk.h"
 #include "app/report.h"
 #include "app/run_settings.h"
-#include "app/stop_signals.h"
 #include "app/story.h"
 #include "runtime/data.h"
 #include "runtime/latency.h"
@@ -51,7 +52,9 @@ void apply_settings(const RunSettings& settings, engine::Config& config);
 std::filesystem::path put_aside(const std::filesystem::path& data);
 
 // Throws CannotStart for what a person must mend first.
-runtime::Opened open_desk(const RunSettings& settings, const engine::Config& config);
+// `least_epoch`: of this start, where other desks trade the same accounts.
+runtime::Opened open_desk(const RunSettings& settings, const engine::Config& config,
+                          std::uint32_t least_epoch = 1);
 
 // One desk from its start block to its report.
 //
@@ -59,11 +62,13 @@ runtime::Opened open_desk(const RunSettings& settings, const engine::Config& con
 class DeskRun {
 public:
     // All must outlive it.
-    DeskRun(const RunSettings& settings, runtime::Opened& opened, const StopSignals& signals,
-            runtime::Latencies& latencies, std::ostream& err);
+    DeskRun(const Seat& seat, runtime::Opened& opened, runtime::Latencies& latencies);
 
     Story& story() { return story_; }
-    LineWriter& writer() { return writer_; }
+    Lines& lines() { return lines_; }
+
+    // Somebody wants it to stop. Hears SIGHUP, too: to be looked at between events.
+    bool asked_to_stop() { return hangups_.stop() || seat_.floor.signals().asked(); }
 
     // Turns the loop until the engine has ended or the source has no more. A second signal on the
     // way does not cut a flatten short, and is told so.
@@ -73,14 +78,16 @@ public:
     // caller's.
     Report report() const;
 
-    // The closing table, the files, the report. Answers the exit code.
-    int finish(const Report& report, std::ostream& out);
+    // The closing table and the files; the report is the floor's to write.
+    void finish(const Report& report);
 
 private:
+    const Seat& seat_;
     const RunSettings& settings_;
     runtime::Opened& opened_;
-    const StopSignals& signals_;
-    LineWriter writer_;
+    Lines& lines_;
+    OperatorDesk operators_;
+    HangupWatch hangups_;
     Story story_;
     runtime::Latencies& latencies_;
     runtime::DeskLogs logs_;

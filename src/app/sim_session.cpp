@@ -86,8 +86,8 @@ Notional equity_change(const sim::World& world) {
 
 }  // namespace
 
-int run_sim_session(const RunSettings& settings, std::ostream& out, std::ostream& err) {
-    const StopSignals signals;
+void run_sim_session(const Seat& seat) {
+    const auto& settings = seat.instance.settings;
     const auto number = settings.number ? *settings.number : draw_number();
     const auto start = start_time(settings);
     const auto desk = make_desk(settings, number, start);
@@ -96,20 +96,20 @@ int run_sim_session(const RunSettings& settings, std::ostream& out, std::ostream
 
     sim::World world(desk.world);
     world.engine_starts(opened.epoch);
+    seat.floor.wait_for_all(seat.desk);
+    runtime::Latencies latencies;
+    DeskRun run(seat, opened, latencies);
     SteadyWall wall;
     const Pace pace{.speed = settings.speed,
                     .stop_at = settings.duration ? start + *settings.duration : kNever};
-    PacedSource source(world, wall, start, pace, [&] { return signals.asked(); });
-
-    runtime::Latencies latencies;
-    DeskRun run(settings, opened, signals, latencies, err);
+    PacedSource source(world, wall, start, pace, [&] { return run.asked_to_stop(); });
     tell_start(run.story(), settings, opened.engine->config(), number, aside.string());
     run.turn(source, world);
 
     auto report = run.report();
     report.duration = world.now() - start;
     report.venue_equity_change = equity_change(world);
-    return run.finish(report, out);
+    run.finish(report);
 }
 
 }  // namespace twinleg::app

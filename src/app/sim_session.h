@@ -1,14 +1,12 @@
 #pragma once
-// One run of a strategy against simulated venues in memory, from the start block to the exit code.
+// One run of a strategy against simulated venues in memory, from the start block to the report.
 
-#include <iosfwd>
-
-#include "app/run_settings.h"
+#include "app/floor.h"
 
 namespace twinleg::app {
 
-// Runs until the duration is over or somebody interrupts, closes what is open, and reports.
-// `settings` were checked. Answers with the exit code. Throws CannotStart.
-int run_sim_session(const RunSettings& settings, std::ostream& out, std::ostream& err);
+// Runs until the duration is over or somebody interrupts, closes what is open, and reports to the
+// floor. The settings were checked. Throws CannotStart.
+void run_sim_session(const Seat& seat);
 
 }  // namespace twinleg::app

@@ -159,6 +159,12 @@ std::string pair_text(const PairClosed& pair, const engine::Config& config) {
     return out;
 }
 
+std::string equity_line(Notional counted, Notional by_the_venues) {
+    return fmt::format("  the venues' own accounts changed by {}{}", signed_text(by_the_venues, 4),
+                       counted == by_the_venues ? ": equal to the last digit"
+                                                : ": NOT what we counted");
+}
+
 std::vector<std::string> pnl_table(const Report& report) {
     constexpr auto kRow = "  {:<12}{:>14}{:>14}{:>14}{:>14}";
     const auto row = [&](std::string_view title, const Report::Causes& causes) {
@@ -171,15 +177,13 @@ std::vector<std::string> pnl_table(const Report& report) {
     for (const auto& [venue, causes] : report.pnl.by_venue)
         out.push_back(row(venue, causes));
     out.push_back(row("both", report.pnl));
-    const bool agrees = report.pnl.total() == report.venue_equity_change;
-    out.push_back(fmt::format("  the venues' own accounts changed by {}{}",
-                              signed_text(report.venue_equity_change, 4),
-                              agrees ? ": equal to the last digit" : ": NOT what we counted"));
+    if (!report.equity_unknown)
+        out.push_back(equity_line(report.pnl.total(), report.venue_equity_change));
     return out;
 }
 
-Story::Story(const engine::Config& config, StoryStyle style, LineWriter& writer)
-    : config_(config), style_(style), writer_(writer) {}
+Story::Story(const engine::Config& config, StoryStyle style, Lines& lines)
+    : config_(config), style_(style), lines_(lines) {}
 
 void Story::begin(std::string_view title,
                   const std::vector<std::pair<std::string, std::string>>& facts) {
@@ -188,13 +192,13 @@ void Story::begin(std::string_view title,
         json.object().field("level", "info").field("kind", "start").field("text", title);
         for (const auto& [name, what] : facts)
             json.field(name, what);
-        writer_.write(json.end_object().text());
+        lines_.write(json.end_object().text());
         return;
     }
     if (style_.level > LogLevel::info) return;
-    writer_.write(std::string(title));
+    lines_.write(std::string(title));
     for (const auto& [name, what] : facts)
-        writer_.write(fmt::format("  {:<10} {}", name, what));
+        lines_.write(fmt::format("  {:<10} {}", name, what));
 }
 
 void Story::on_step(const Event& event, std::span<const Command> commands,
@@ -360,17 +364,17 @@ void Story::finish(const Report& report) {
     if (style_.level > LogLevel::info) return;
     const auto& pairs = report.counters.pair_trades;
     const auto unhedged = percentiles(report.counters.unhedged_ms);
-    writer_.write("");
+    lines_.write("");
     for (auto& line : pnl_table(report))
-        writer_.write(std::move(line));
-    writer_.write(fmt::format(
+        lines_.write(std::move(line));
+    lines_.write(fmt::format(
         "  {} pair trades in {}, {} undone, {} failed; unhedged p50 {} ms, longest {} ms",
         pairs.completed, to_text(report.duration), pairs.rolled_back, pairs.failed, unhedged.p50,
         unhedged.max));
     std::string ends;
     for (const auto& [instrument, quantity] : report.positions)
         ends += fmt::format("{}{} {}", ends.empty() ? "" : ", ", instrument, to_text(quantity));
-    writer_.write(fmt::format("  positions: {}; exposure {}", ends, to_text(report.exposure)));
+    lines_.write(fmt::format("  positions: {}; exposure {}", ends, to_text(report.exposure)));
 }
 
 void Story::say(Time time, LogLevel level, std::string_view kind, std::string text) {
@@ -379,11 +383,11 @@ void Story::say(Time time, LogLevel level, std::string_view kind, std::string te
         JsonWriter json;
         json.object().field("time_ns", time.ns).field("level", level_name(level));
         json.field("kind", kind).field("text", text).end_object();
-        writer_.write(json.text());
+        lines_.write(json.text());
         return;
     }
     const auto mark = style_.colours ? colour(level) : std::string_view{};
-    writer_.write(
+    lines_.write(
         fmt::format("{}  {}{}{}", clock_text(time), mark, text, mark.empty() ? "" : "\033[0m"));
 }
 

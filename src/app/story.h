@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/line_writer.h"
+#include "app/lines.h"
 #include "app/report.h"
 #include "core/command.h"
 #include "core/event.h"
@@ -28,8 +28,8 @@ struct StoryStyle {
 // Threads: on_step is the engine's; lines leave by the writer's thread.
 class Story : public runtime::Observer {
 public:
-    // `config` and `writer` must outlive it.
-    Story(const engine::Config& config, StoryStyle style, LineWriter& writer);
+    // `config` and `lines` must outlive it.
+    Story(const engine::Config& config, StoryStyle style, Lines& lines);
 
     // The start block; `facts` are (name, what) in the order they are told.
     void begin(std::string_view title,
@@ -60,7 +60,7 @@ private:
 
     const engine::Config& config_;
     StoryStyle style_;
-    LineWriter& writer_;
+    Lines& lines_;
     std::map<std::string, Refusals, std::less<>> refusals_;
     std::map<std::uint16_t, MarketMode> market_modes_;  // by instrument; normal where absent
     Time next_status_;
@@ -71,6 +71,9 @@ private:
 //   "pair 3  long   0.001 BTC  edgex 42150.5  lighter 42165.2  spread +14.7 (3.49 bps)  pnl
 //   +0.0123  unhedged 125 ms"
 std::string pair_text(const PairClosed& pair, const engine::Config& config);
+
+// What was counted, beside what the venues say.
+std::string equity_line(Notional counted, Notional by_the_venues);
 
 // The table of PnL by venue and cause, one line each.
 std::vector<std::string> pnl_table(const Report& report);

@@ -124,6 +124,7 @@ void venue_fields(V& v, const std::string& at, F&& field) {
     field(at + "dead_man.ahead_ns", v.dead_man.ahead, Duration{});
     field(at + "dead_man.renew_after_ns", v.dead_man.renew_after, Duration{});
     field(at + "dead_man.one_slot", v.dead_man.one_slot, false);
+    field(at + "sharers", v.sharers, std::uint8_t{1});
 }
 
 template <typename E, typename F>
@@ -232,6 +233,7 @@ void Config::take_terms(const Config& from) {
         ours.orders_per_minute = told.orders_per_minute;
         ours.questions_per_minute = told.questions_per_minute;
         ours.dead_man = told.dead_man;
+        ours.sharers = told.sharers;
     }
     for (std::size_t n = 0; n < std::min(instruments.size(), from.instruments.size()); ++n) {
         Instrument& ours = instruments[n].instrument;

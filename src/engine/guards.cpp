@@ -52,6 +52,17 @@ Notional Engine::Parts::worth_at(VenueId venue) const {
     return sum;
 }
 
+// Of an account that several desks trade, this one counts on its share alone: together they then
+// never count on more than there is. What is owed is owed by each in full.
+void Engine::Parts::note_balance(const BalanceAnswer& balance) {
+    const VenueId venue = balance.head.venue;
+    const auto share = [sharers = config.venues[venue.value].sharers](Notional of) {
+        return of.is_negative() ? of : Notional::from_raw(of.raw() / std::max<int>(1, sharers));
+    };
+    accounts[venue.value] = {true, share(balance.equity), share(balance.free_collateral),
+                             worth_at(venue), now};
+}
+
 // With all prices going against the positions alike, and maintenance margin growing with them, the
 // venue liquidates after (equity − margin) / (value + margin) of the price, or a little later.
 bool Engine::Parts::nearer_than(VenueId venue, Ratio distance) const {

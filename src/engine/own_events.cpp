@@ -19,9 +19,7 @@ void Engine::Parts::apply_own(const Event& event) {
     } else if (std::holds_alternative<SendFailed>(event.what)) {
         breaker.on_error(now);
     } else if (const auto* balance = std::get_if<BalanceAnswer>(&event.what)) {
-        if (balance->head.ok)
-            accounts[balance->head.venue.value] = {true, balance->equity, balance->free_collateral,
-                                                   worth_at(balance->head.venue), now};
+        if (balance->head.ok) note_balance(*balance);
     } else if (const auto* paid = std::get_if<FundingPaid>(&event.what)) {
         portfolio.apply(*paid);
     } else if (const auto* measured = std::get_if<LatencyMeasured>(&event.what)) {

@@ -82,6 +82,7 @@ struct Engine::Parts final : exec::Port {
     std::string_view trouble_in_markets() const;
     bool thin(const Instrument& i) const;
     void note_clock(const LatencyMeasured& measured);
+    void note_balance(const BalanceAnswer& balance);
     Notional worth_at(VenueId venue) const;
     bool nearer_than(VenueId venue, Ratio distance) const;
     void guard_margins();

@@ -36,6 +36,9 @@ struct VenueTraits {
     std::uint32_t orders_per_minute{0};  // zero: no limit known
     std::uint32_t questions_per_minute{0};
     DeadManTraits dead_man;
+    // Desks that trade this account, this one among them: each counts on an equal share of its
+    // equity and free collateral.
+    std::uint8_t sharers{1};
 };
 
 }  // namespace twinleg::exec

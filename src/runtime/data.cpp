@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "store/codec.h"
@@ -131,6 +132,7 @@ Result<Opened> open_data(const fs::path& data, const engine::Config& config,
         }
     }
 
+    opened.epoch = std::max(opened.epoch, options.least_epoch);
     auto writer =
         store::JournalWriter::resume(std::move(*lock), opened.history.end, options.journal);
     if (!writer) return std::unexpected(writer.error());

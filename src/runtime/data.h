@@ -16,6 +16,9 @@ namespace twinleg::runtime {
 struct DataOptions {
     store::JournalOptions journal;
     Duration sync_every{milliseconds(5)};
+    // Where several desks trade one account: above those of the others, so that no client order id
+    // comes twice.
+    std::uint32_t least_epoch{1};
 };
 
 // What a process begins with. The next event it must see is Started{epoch}, at a time not before

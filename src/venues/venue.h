@@ -4,6 +4,7 @@
 // A venue is a folder with a pure `wire` (bytes ↔ venues/update.h), a pure `sign`, and a connector,
 // which is the only part with sockets. Adding one is that folder and a line in app/catalog.cpp.
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -82,6 +83,13 @@ struct Slot {
     InstrumentId instrument;
     std::string coin;    // "BTC"
     std::string symbol;  // in the venue's own spelling; empty: the coin's perpetual
+    // Desks of this process that trade the account, this one among them.
+    std::uint8_t sharers{1};
+
+    // This desk's part of what the venue allows the account.
+    std::uint32_t share(std::uint32_t limit) const {
+        return std::max<std::uint32_t>(1, limit / sharers);
+    }
 };
 
 // Everything a connector is made of. References outlive it.

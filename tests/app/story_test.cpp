@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "app/line_writer.h"
 #include "sim/templates.h"
 
 namespace twinleg::app {

@@ -72,16 +72,24 @@ stark::PrivateKey make_stark() {
     }
 }
 
-void complete(LighterAccount& account, EnvLines& env) {
+void complete(LighterAccount& account, EnvLines& env, std::uint32_t api_keys) {
     if (account.l1_address.empty()) account.l1_address = make_ethereum().address;
     if (!account.api_keys.empty()) return;
-    const auto key = crypto::lighter::PrivateKey::generate();
-    LighterApiKey made;
-    made.public_key = key.public_key().hex();
-    env.emplace_back("API_KEY_PRIVATE_KEY", crypto::to_hex(key.secret().reveal()));
+    std::string keys;
+    std::string indexes;
+    for (std::uint32_t i = 0; i < api_keys; ++i) {
+        const auto key = crypto::lighter::PrivateKey::generate();
+        LighterApiKey made;
+        made.api_key_index = static_cast<decltype(made.api_key_index)>(made.api_key_index + i);
+        made.public_key = key.public_key().hex();
+        const std::string_view comma = i == 0 ? "" : ",";
+        keys.append(comma).append(crypto::to_hex(key.secret().reveal()));
+        indexes.append(comma).append(std::to_string(made.api_key_index));
+        account.api_keys.push_back(std::move(made));
+    }
+    env.emplace_back("API_KEY_PRIVATE_KEY", std::move(keys));
     env.emplace_back("LIGHTER_ACCOUNT_INDEX", std::to_string(account.account_index));
-    env.emplace_back("LIGHTER_API_KEY_INDEX", std::to_string(made.api_key_index));
-    account.api_keys.push_back(std::move(made));
+    env.emplace_back("LIGHTER_API_KEY_INDEX", std::move(indexes));
 }
 
 void complete(EdgexAccount& account, EnvLines& env) {
@@ -150,11 +158,11 @@ void complete(AsterAccount& account, EnvLines& env) {
 }
 
 template <typename T>
-void complete_venue(std::vector<T>& accounts, EnvLines& env) {
+void complete_venue(std::vector<T>& accounts, EnvLines& env, auto... more) {
     if (accounts.empty()) accounts.emplace_back();
     EnvLines others;
     for (std::size_t i = 0; i < accounts.size(); ++i)
-        complete(accounts[i], i == 0 ? env : others);
+        complete(accounts[i], i == 0 ? env : others, more...);
 }
 
 Result<void> write_all(int file, std::string_view text) {
@@ -169,10 +177,11 @@ Result<void> write_all(int file, std::string_view text) {
 
 }  // namespace
 
-EnvLines complete_accounts(AccountsFile& file, std::span<const std::string_view> venues) {
+EnvLines complete_accounts(AccountsFile& file, std::span<const std::string_view> venues,
+                           std::uint32_t api_keys) {
     EnvLines env;
     for (const std::string_view venue : venues) {
-        if (venue == "lighter") complete_venue(file.lighter, env);
+        if (venue == "lighter") complete_venue(file.lighter, env, api_keys);
         if (venue == "edgex") complete_venue(file.edgex, env);
         if (venue == "paradex") complete_venue(file.paradex, env);
         if (venue == "backpack") complete_venue(file.backpack, env);

@@ -15,9 +15,10 @@ namespace twinleg::sim::wire {
 using EnvLines = std::vector<std::pair<std::string, std::string>>;
 
 // Gives each of `venues` an account where the file has none, and each account the keys that it was
-// not given. Returns the environment of the first account of each venue, as far as its secrets were
-// made here.
-EnvLines complete_accounts(AccountsFile& file, std::span<const std::string_view> venues);
+// not given: at Lighter `api_keys` of them, listed with commas between. Returns the environment of
+// the first account of each venue, as far as its secrets were made here.
+EnvLines complete_accounts(AccountsFile& file, std::span<const std::string_view> venues,
+                           std::uint32_t api_keys = 1);
 
 // KEY=VALUE lines, readable by nobody else (mode 0600), written anew and then put in place.
 // Errors: io, naming the file.

@@ -9,7 +9,7 @@ SimulatedVenues::SimulatedVenues(WireWorldConfig config)
     std::vector<std::string_view> names;
     for (const auto& place : config.venues)
         names.push_back(place.venue->name);
-    environment_ = complete_accounts(config.accounts, names);
+    environment_ = complete_accounts(config.accounts, names, config.api_keys);
     std::promise<void> ready;
     thread_ = std::thread([this, &ready, config = std::move(config)]() mutable {
         std::unique_ptr<WireWorld> world;

@@ -30,6 +30,7 @@ struct WireWorldConfig {
     };
     std::vector<Place> venues;  // each once
     AccountsFile accounts;      // completed for these venues; see complete_accounts()
+    std::uint32_t api_keys{1};  // of Lighter accounts that are made
     std::uint64_t number{1};
     bool flow{true};  // --flow generated; otherwise nobody trades but accounts and counterparties
     // --flow FILE: the first of a coin is the first venue's, and so on; the last is everybody's who

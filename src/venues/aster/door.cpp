@@ -53,15 +53,18 @@ Door::Door(kit::DeskSide& desk, const Settings& settings, std::function<void()> 
     : desk_(desk),
       settings_(settings),
       clock_doubtful_(std::move(clock_doubtful)),
-      weight_(desk.loop, kWeightPerMinute, at_once(kWeightPerMinute)),
-      orders_budget_(desk.loop, kOrdersPerMinute, at_once(kOrdersPerMinute)),
+      weight_(desk.loop, desk.slot.share(kWeightPerMinute),
+              at_once(desk.slot.share(kWeightPerMinute))),
+      orders_budget_(desk.loop, desk.slot.share(kOrdersPerMinute),
+                     at_once(desk.slot.share(kOrdersPerMinute))),
       order_path_(settings.path("order")),
       clients_(desk.loop, settings.rest, settings.ca_file) {}
 
 void Door::allow(std::uint64_t weight_per_minute, std::uint64_t orders_per_minute) {
-    const auto set = [](kit::Budget& budget, std::uint64_t told, std::uint32_t usual) {
+    const auto set = [this](kit::Budget& budget, std::uint64_t told, std::uint32_t usual) {
         if (told == 0 || told == usual) return;
-        const auto limit = static_cast<std::uint32_t>(std::min<std::uint64_t>(told, kMost));
+        const auto limit =
+            desk_.slot.share(static_cast<std::uint32_t>(std::min<std::uint64_t>(told, kMost)));
         budget.set(limit, at_once(limit));
     };
     set(weight_, weight_per_minute, kWeightPerMinute);

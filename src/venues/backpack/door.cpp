@@ -47,8 +47,9 @@ Error Reply::error(std::string_view what) const {
 Door::Door(kit::DeskSide& desk, const Settings& settings, std::function<void()> clock_doubtful)
     : desk_(desk),
       clock_doubtful_(std::move(clock_doubtful)),
-      calls_(desk.loop, kCallsPerMinute, kCallsAtOnce),
-      histories_(desk.loop, kHistoriesPerMinute, kHistoriesAtOnce),
+      calls_(desk.loop, desk.slot.share(kCallsPerMinute), desk.slot.share(kCallsAtOnce)),
+      histories_(desk.loop, desk.slot.share(kHistoriesPerMinute),
+                 desk.slot.share(kHistoriesAtOnce)),
       clients_(desk.loop, settings.rest, settings.ca_file) {}
 
 void Door::refuse(Errc code, std::string why, Done done) {

@@ -20,8 +20,8 @@ constexpr std::size_t kMostWaiting = 64;
 constexpr Duration kPageTimeout = seconds(10);  // the page's own is eight
 constexpr std::string_view kTooMany = "HTTP_TOO_MANY_REQUESTS";
 
-std::uint32_t burst_of(std::uint32_t per_minute) {
-    return std::clamp(per_minute / 12, 3U, 150U);
+net::TokenBucket budget_of(std::uint32_t per_minute) {
+    return {per_minute, std::clamp(per_minute / 12, 3U, 150U), kReserved};
 }
 
 // An answer with this status says nothing about what was done.
@@ -34,13 +34,13 @@ bool server_trouble(int status) {
 Door::Door(DeskSide& desk, std::function<void()> clock_doubtful)
     : desk_(desk),
       clock_doubtful_(std::move(clock_doubtful)),
-      orders_budget_(kOrdersPerMinute, burst_of(kOrdersPerMinute), kReserved),
-      questions_budget_(kQuestionsPerMinute, burst_of(kQuestionsPerMinute), kReserved),
+      orders_budget_(budget_of(desk.slot.share(kOrdersPerMinute))),
+      questions_budget_(budget_of(desk.slot.share(kQuestionsPerMinute))),
       token_(desk.loop),
       clients_(desk.loop, desk.settings.rest, desk.settings.ca_file) {}
 
 void Door::allow_orders(std::uint32_t per_minute) {
-    orders_budget_ = net::TokenBucket(per_minute, burst_of(per_minute), kReserved);
+    orders_budget_ = budget_of(desk_.slot.share(per_minute));
 }
 
 bool Door::take_order_token(bool urgent) {

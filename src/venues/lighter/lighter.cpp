@@ -132,7 +132,7 @@ public:
                            ? stream_url_
                            : url_of("private_ws", setup.endpoints.private_ws, true)),
           ca_file_(setup.endpoints.ca_file),
-          limits_(Tier{}),
+          limits_(Tier{}, setup.slot.sharers),
           reads_(setup.loop, url_of("rest", rest_of(setup.endpoints), false), limits_,
                  {.ca_file = ca_file_}),
           sends_(setup.loop, url_of("rest", rest_of(setup.endpoints), false), limits_,

@@ -43,14 +43,15 @@ Tier Tier::named(std::string_view name) {
     return tier;
 }
 
-Limits::Limits(const Tier& tier)
-    : weighted_(tier.weighted),
-      reads_(tier.requests, share(tier.requests)),
-      sends_(tier.sends, share(tier.sends)) {}
+Limits::Limits(const Tier& tier, std::uint32_t sharers)
+    : sharers_(sharers),
+      weighted_(tier.weighted),
+      reads_(tier.requests / sharers, share(tier.requests / sharers)),
+      sends_(tier.sends / sharers, share(tier.sends / sharers)) {}
 
 void Limits::set(const Tier& tier) {
     if (tier.weighted == weighted_) return;  // what was used stays used
-    *this = Limits{tier};
+    *this = Limits{tier, sharers_};
 }
 
 std::uint32_t Limits::cost_of(Call call) const {

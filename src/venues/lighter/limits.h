@@ -59,7 +59,8 @@ struct Tier {
 // Threads: the loop's.
 class Limits {
 public:
-    explicit Limits(const Tier& tier);
+    // `sharers`: desks that trade the account.
+    explicit Limits(const Tier& tier, std::uint32_t sharers = 1);
     void set(const Tier& tier);
 
     // Counts a call that is about to be made; false: it may not be made now.
@@ -71,6 +72,7 @@ private:
     RollingMinute& of(Call call) { return weighted_ && call == Call::send ? sends_ : reads_; }
     std::uint32_t cost_of(Call call) const;
 
+    std::uint32_t sharers_;
     bool weighted_;
     RollingMinute reads_;
     RollingMinute sends_;

@@ -55,8 +55,8 @@ Error Reply::error(std::string_view what) const {
 
 Rest::Rest(Station& station, const net::Url& origin, const std::string& ca_file)
     : station_(station),
-      order_budget_(17'250, 800, kReserved),
-      private_budget_(600, 120, kReserved),
+      order_budget_(station.slot.share(17'250), station.slot.share(800), kReserved),
+      private_budget_(station.slot.share(600), station.slot.share(120), kReserved),
       public_budget_(1'500, 100, 0),
       room_(station.loop),
       orders_(station.loop, origin, options_of(2, ca_file)),

@@ -1,0 +1,53 @@
+#include "app/first_equity.h"
+
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "app/command.h"
+
+namespace twinleg::app {
+
+FirstEquity::FirstEquity(std::filesystem::path data, bool known)
+    : path_(std::move(data) / "equity") {
+    if (known) read();
+}
+
+void FirstEquity::begin(const std::string& account, Notional equity) {
+    if (at_.emplace(account, equity).second) keep();
+}
+
+std::optional<Notional> FirstEquity::change(const std::string& account, Notional equity) const {
+    const auto first = at_.find(account);
+    if (first == at_.end()) return std::nullopt;
+    return equity - first->second;
+}
+
+void FirstEquity::read() {
+    std::ifstream file(path_);
+    std::string account;
+    std::string amount;
+    while (file >> account >> amount) {
+        if (const auto value = parse_notional(amount)) at_[account] = *value;
+    }
+}
+
+// Whole or not at all: a process may be killed at any instruction.
+void FirstEquity::keep() const {
+    std::error_code failed;
+    std::filesystem::create_directories(path_.parent_path(), failed);
+    auto beside = path_;
+    beside += ".new";
+    std::ofstream file(beside, std::ios::trunc);
+    for (const auto& [account, amount] : at_)
+        file << account << ' ' << to_text(amount) << '\n';
+    file.close();
+    if (file) std::filesystem::rename(beside, path_, failed);
+    if (!file || failed)
+        throw CannotStart(kBadUsage, fmt::format("cannot write {}", path_.string()),
+                          "Name another directory with --data.");
+}
+
+}  // namespace twinleg::app
