@@ -96,6 +96,7 @@ export const chinese: Record<Key, string> = {
     'card.risk.counts': '拒绝 {refused} · 熔断 {trips} · 停机 {halts}',
     'card.risk.last': '最近：{why}',
     'card.free': '可用 {amount}',
+    'card.pairs': '{count} 个交易对',
     'card.states': '{mode} {count}',
 
     'pairs.title': '价差',

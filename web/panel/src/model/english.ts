@@ -94,6 +94,7 @@ export const english = {
     'card.risk.counts': '{refused} refused · {trips} breaker trips · {halts} halts',
     'card.risk.last': 'last: {why}',
     'card.free': 'free {amount}',
+    'card.pairs': '{count} pairs',
     'card.states': '{count} {mode}',
 
     'pairs.title': 'Spreads',

@@ -1,10 +1,10 @@
 // The one state of the page: the store, the stream that feeds it, and what the person looks at.
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import { ApiError, get, post, token, tokenWanted, wantsToken } from './api';
 import { Store } from './store';
 import { Stream, type Link } from './stream';
 import { t } from './texts';
-import type { Asked, SpreadRow } from './types';
+import type { Asked, Pair, SpreadRow } from './types';
 
 export type View = 'board' | 'log' | 'parameters' | 'replay';
 export const kViews: readonly View[] = ['board', 'log', 'parameters', 'replay'];
@@ -13,6 +13,8 @@ export const store = new Store();
 export const link = signal<Link>({ state: 'connecting' });
 // Turns four times a second, so that ages grow while nothing comes.
 export const now_ms = signal(performance.now());
+// Turns each two seconds, for what nobody looks at.
+export const seldom = signal(0);
 export const selected = signal<string | null>(null);
 export const view = signal<View>('board');
 export const helpOpen = signal(false);
@@ -45,6 +47,24 @@ export function why(error: unknown): string {
 
 export const current = computed(() => selected.value ?? store.names.value[0] ?? null);
 
+// All pairs, for what sums them up: as they were a fifth of a second ago at most.
+export const overview = signal<readonly Pair[]>([]);
+const kGlance_ms = 200;
+let glanced_ms = -kGlance_ms;
+let glancing = 0;
+
+function glance(): void {
+    if (glancing) return;
+    const wait = glanced_ms + kGlance_ms - performance.now();
+    const look = () => {
+        glancing = 0;
+        glanced_ms = performance.now();
+        overview.value = untracked(() => store.all());
+    };
+    if (wait <= 0) look();
+    else glancing = window.setTimeout(look, wait);
+}
+
 function frame(run: () => void): void {
     // A hidden page draws no frames, and must not gather messages without end.
     if (document.hidden) setTimeout(run, 250);
@@ -64,7 +84,11 @@ export const stream = new Stream(
         refused: wantsToken,
     },
     {
-        receive: (messages) => store.receive(messages),
+        receive: (messages) => {
+            const verdict = store.receive(messages);
+            glance();
+            return verdict;
+        },
         link: (is) => {
             const before = link.value.state;
             link.value = is;
@@ -139,6 +163,7 @@ export function start(): void {
         if (!document.hidden) stream.retry();
     });
     setInterval(() => (now_ms.value = performance.now()), 250);
+    setInterval(() => seldom.value++, 2000);
     effect(() => stream.send({ type: 'watch', pair: current.value }));
     effect(() => {
         if (token.value !== null) stream.retry();

@@ -6,7 +6,7 @@ import { t, word } from '../model/texts';
 import type { Book, Level, OwnOrder } from '../model/types';
 import { Section } from './parts';
 
-const kLevels = 12;
+const kLevels = 14;
 
 interface Line {
     price: string;

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { absolute, sign, sum } from '../model/decimal';
 import { count, money, quantity, span } from '../model/format';
-import { store } from '../model/panel';
+import { overview } from '../model/panel';
 import { t, word } from '../model/texts';
 import type { Money, Pair } from '../model/types';
 import { Amount, stateOf, stateTone } from './parts';
@@ -41,7 +41,7 @@ function StateCard({ pairs }: { pairs: readonly Pair[] }) {
             <p class="card-note">
                 {tradings.map((each) => t(`control.${each}`)).join(' / ')}
                 {latched ? ` · ${t('mode.latched')}` : ''}
-                {first && pairs.length === 1 ? ` · ${first.strategy}` : ` · ${count(pairs.length)}`}
+                {first && pairs.length === 1 ? ` · ${first.strategy}` : ` · ${t('card.pairs', { count: pairs.length })}`}
             </p>
             {reasons[0] ? <p class="card-note reason" title={reasons.join('\n')}>{reasons[0]}</p> : null}
         </Card>
@@ -177,7 +177,7 @@ function EquityCard({ pairs }: { pairs: readonly Pair[] }) {
 }
 
 export function Cards() {
-    const pairs = store.all();
+    const pairs = overview.value;
     if (pairs.length === 0) return null;
     return (
         <div class="cards">

@@ -16,9 +16,9 @@ export const kRanges = [
 ] as const;
 export type Range = (typeof kRanges)[number][0];
 
-const kPoints = 1500;
+const kMostPoints = 1500;
 const kBands = ['1', '1.5', '2', '2.5', '3'];
-const kRedraw_ms = 200;
+const kRedraw_ms = 200; // and never more often than the line moves by a pixel
 
 export function signalAt(rows: readonly SpreadRow[], time_ns: number): string {
     let low = 0;
@@ -55,7 +55,7 @@ class Controller {
         store.onSpread = (pair) => {
             if (pair.pair !== this.name || this.fixed || !this.loaded || !pair.spread) return;
             this.plot.append(pair.spread);
-            if (++this.grown > kPoints) void this.load();
+            if (++this.grown > kMostPoints) void this.load();
             else this.redraw();
         };
         store.onLines = (lines) => {
@@ -117,7 +117,17 @@ class Controller {
             this.plot.trim();
             const [from, to] = this.window();
             this.plot.show(from, to);
-        }, kRedraw_ms);
+        }, Math.max(kRedraw_ms, Math.min(2000, this.reach_s() / this.points() * 1000)));
+    }
+
+    // One a pixel is all that can be seen.
+    private points(): number {
+        return Math.max(200, Math.min(kMostPoints, this.plot.width));
+    }
+
+    private reach_s(): number {
+        const [from, to] = this.window();
+        return to - from;
     }
 
     private async load(): Promise<void> {
@@ -129,7 +139,7 @@ class Controller {
         try {
             const rows = await get<SpreadRow[]>(
                 'spreads',
-                { pair: this.name, from_ns: Math.max(0, Math.floor(from * 1e9)), to_ns: Math.ceil(to * 1e9), points: kPoints },
+                { pair: this.name, from_ns: Math.max(0, Math.floor(from * 1e9)), to_ns: Math.ceil(to * 1e9), points: this.points() },
                 abort.signal,
             );
             if (abort.signal.aborted) return;

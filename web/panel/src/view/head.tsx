@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { span } from '../model/format';
 import {
-    address, ask, dialog, helpOpen, kViews, link, named, now_ms, say, scope, selected, store, stream, view,
+    address, ask, dialog, helpOpen, kViews, link, named, now_ms, overview, say, scope, selected, store, stream, view,
 } from '../model/panel';
 import { language, theme, type Theme } from '../model/preferences';
 import { t } from '../model/texts';
@@ -64,7 +64,7 @@ async function trade(trading: Trading): Promise<void> {
 
 function Controls() {
     const busy = useSignal(false);
-    const pairs = store.all().filter((pair) => scope.value === null || pair.pair === scope.value);
+    const pairs = overview.value.filter((pair) => scope.value === null || pair.pair === scope.value);
     const away = link.value.state !== 'open';
     const paused = pairs.length > 0 && pairs.every((pair) => pair.state.paused);
     const latched = pairs.some((pair) => pair.state.latched);
@@ -82,6 +82,7 @@ function Controls() {
                     <span class="field-name">{t('control.scope')}</span>
                     <select
                         id="scope"
+                        aria-label={t('control.scope')}
                         value={scope.value ?? ''}
                         onChange={(event) => (scope.value = event.currentTarget.value || null)}
                     >

@@ -12,7 +12,7 @@ import { Scroll, Section } from './parts';
 
 const kFrom_us = 1;
 const kDecades = 7; // up to 10 s
-const kWidth = 200;
+const kWidth = 140;
 const kHeight = 26;
 const kEvery_ms = 2000;
 

@@ -49,7 +49,13 @@ export function newest(lines: readonly LogLine[], filter: Filter, most: number):
 
 export function LogTable({ lines, many, whole }: { lines: readonly LogLine[]; many: boolean; whole: boolean }) {
     return (
-        <table class="table log-table">
+        <table class={`table log-table ${whole ? 'whole' : ''}`}>
+            <colgroup>
+                <col class="col-time" />
+                {many ? <col class="col-of" /> : null}
+                <col class="col-kind" />
+                <col />
+            </colgroup>
             <thead>
                 <tr>
                     <th scope="col">{t('log.time')}</th>
@@ -110,7 +116,7 @@ export function FilterBar({ filter, change, pairs }: { filter: Filter; change: (
 export function BoardLog() {
     const filter = useSignal<Filter>({ kind: '', severity: 'info', pair: '', text: '' });
     const many = store.names.value.length > 1;
-    const lines = newest(store.log.value, filter.value, 80);
+    const lines = newest(store.log.value, filter.value, 50);
     void current.value;
     return (
         <Section

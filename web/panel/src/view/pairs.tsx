@@ -1,9 +1,10 @@
 // One row a pair: what its spread is now, what it would do, and what it has.
-import { computed, useSignal } from '@preact/signals';
+import { computed, useSignal, type ReadonlySignal } from '@preact/signals';
+import type { RefObject } from 'preact';
 import { memo } from 'preact/compat';
 import { useEffect, useRef } from 'preact/hooks';
 import { exact, quantity, span, statistic, venue } from '../model/format';
-import { current, select, store } from '../model/panel';
+import { current, seldom, select, store } from '../model/panel';
 import { t, word } from '../model/texts';
 import type { Pair } from '../model/types';
 import { Amount, Scroll, Section, State, tone } from './parts';
@@ -19,10 +20,8 @@ export function Signal({ value }: { value: string }) {
     return <span class={`signal ${signalTone(name)}`} data-signal={name}>{word('signal', name)}</span>;
 }
 
-function Spark({ name }: { name: string }) {
+function Spark({ name, time_ns }: { name: string; time_ns: number }) {
     const canvas = useRef<HTMLCanvasElement>(null);
-    const pair = store.pairs.get(name)?.value;
-    const time_ns = pair?.spread?.time_ns ?? 0;
     useEffect(() => {
         const series = store.series.get(name);
         if (canvas.current && series) drawSpark(canvas.current, series);
@@ -50,15 +49,34 @@ function Positions({ pair }: { pair: Pair }) {
     );
 }
 
+// Rows that are scrolled away are brought up to date only now and then.
+function useInView(): [RefObject<HTMLTableRowElement | null>, ReadonlySignal<boolean>] {
+    const row = useRef<HTMLTableRowElement>(null);
+    const inView = useSignal(true);
+    useEffect(() => {
+        if (!row.current) return;
+        const observer = new IntersectionObserver(
+            (entries) => (inView.value = entries.at(-1)?.isIntersecting ?? true),
+            { rootMargin: '100px' },
+        );
+        observer.observe(row.current);
+        return () => observer.disconnect();
+    }, []);
+    return [row, inView];
+}
+
 const Row = memo(function Row({ name }: { name: string }) {
-    const pair = store.pairs.get(name)?.value;
+    const [row, inView] = useInView();
+    const known = store.pairs.get(name);
+    if (!inView.value) void seldom.value;
+    const pair = inView.value ? known?.value : known?.peek();
     if (!pair) return null;
     const { spread, outlook } = pair;
     const chosen = computed(() => current.value === name).value;
     const age = Math.max(0, ...pair.quotes.map((each) => each.age_ms));
     const stale = pair.quotes.some((each) => !each.ready);
     return (
-        <tr data-pair={name} class={chosen ? 'chosen' : ''} onClick={() => select(name)}>
+        <tr ref={row} data-pair={name} class={chosen ? 'chosen' : ''} onClick={() => select(name)}>
             <th scope="row">
                 <button type="button" class="pair-name" aria-pressed={chosen} onClick={() => select(name)}>
                     {name}
@@ -79,7 +97,7 @@ const Row = memo(function Row({ name }: { name: string }) {
                 {spread ? <Signal value={spread.signal} /> : <span class="muted">{t('pairs.waiting')}</span>}
                 <small>{outlookNote(pair)}</small>
             </td>
-            <td class="spark-cell"><Spark name={name} /></td>
+            <td class="spark-cell"><Spark name={name} time_ns={spread?.time_ns ?? 0} /></td>
             <td class="number" data-cell="size">
                 {quantity(outlook?.quantity)} <small>{pair.coin}</small>
             </td>
@@ -101,6 +119,8 @@ const Row = memo(function Row({ name }: { name: string }) {
     );
 });
 
+// Their widths are fixed, so that a new number moves nothing.
+const kColumns = ['pair', 'price_a', 'price_b', 'spread', 'z', 'signal', 'recent', 'size', 'gain', 'cost', 'position', 'day', 'age'];
 const kNumbers = ['price_a', 'price_b', 'spread', 'z'] as const;
 
 export function Pairs() {
@@ -123,6 +143,9 @@ export function Pairs() {
         >
             <Scroll label={t('pairs.title')} class="pairs-scroll">
                 <table class="table pairs-table">
+                    <colgroup>
+                        {kColumns.map((each) => <col key={each} class={`col-${each}`} />)}
+                    </colgroup>
                     <thead>
                         <tr>
                             <th scope="col">{t('pairs.pair')}</th>

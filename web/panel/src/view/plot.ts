@@ -79,6 +79,10 @@ export class Plot {
         return this.columns[0].length;
     }
 
+    get width(): number {
+        return Math.round(this.spread.bbox.width / devicePixelRatio);
+    }
+
     // Old → new.
     load(rows: readonly Spread[]): void {
         this.columns = [[], [], [], [], [], []];

@@ -42,7 +42,7 @@ export function Positions() {
                                     <td class="number" data-cell="funding">
                                         {percent(quote?.funding_rate, 4)}
                                         {quote?.funding_interval_ms ? (
-                                            <small>{t('positions.per', { time: span(quote.funding_interval_ms).replace(/ 0 (min|h)$/, '') })}</small>
+                                            <small> {t('positions.per', { time: span(quote.funding_interval_ms).replace(/ 0 (min|h)$/, '') })}</small>
                                         ) : null}
                                     </td>
                                 </tr>
