@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { same, wrong } from '../src/model/check_value';
+import { humane, same, wrong } from '../src/model/check_value';
+import { shifted } from '../src/model/decimal';
 import { momentOf, ordered, step, until } from '../src/model/playback';
 import type { History, Parameter } from '../src/model/types';
 import { spread } from './samples';
@@ -41,6 +42,9 @@ test('a value is refused here for what the server would refuse it for', () => {
     assert.equal(wrong(parameter, 'x')?.key, 'parameters.not_a_number');
     assert.equal(wrong({ ...parameter, type: 'integer' }, '1.5')?.key, 'parameters.not_whole');
     assert.equal(wrong({ ...parameter, type: 'duration', minimum: '1s' }, '250ms'), null);
+    const pause = humane({ ...parameter, unit: 'ns', type: 'duration', value: '1500000', default: '60000000000', minimum: '1', maximum: null });
+    assert.deepEqual([pause.value, pause.default, pause.minimum, pause.unit], ['1.5', '60000', '0.000001', 'ms']);
+    assert.equal(shifted(pause.value, pause.shift ?? 0), '1500000');
     assert.equal(same('2.50', '2.5'), true);
     assert.equal(same('a', 'b'), false);
 });

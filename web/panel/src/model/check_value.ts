@@ -1,5 +1,5 @@
 // Whether a value may be asked for, before the server is.
-import { compare } from './decimal';
+import { compare, shifted } from './decimal';
 import type { Parameter } from './types';
 
 export type Wrong =
@@ -20,6 +20,21 @@ export function wrong(parameter: Parameter, value: string): Wrong | null {
     if (least !== null && kNumber.test(least) && compare(value, least) < 0) return { key: 'parameters.below', values: { minimum: least } };
     if (most !== null && kNumber.test(most) && compare(value, most) > 0) return { key: 'parameters.above', values: { maximum: most } };
     return null;
+}
+
+// Nobody thinks in nanoseconds: such a parameter is shown in milliseconds, and asked for as it is.
+export function humane(parameter: Parameter): Parameter {
+    if (parameter.unit !== 'ns') return parameter;
+    const of = (value: string | number | null | undefined) => (value == null ? null : shifted(String(value), -6));
+    return {
+        ...parameter,
+        unit: 'ms',
+        value: of(parameter.value) ?? '',
+        default: of(parameter.default),
+        minimum: of(parameter.minimum),
+        maximum: of(parameter.maximum),
+        shift: 6,
+    };
 }
 
 // "2.50" is "2.5".

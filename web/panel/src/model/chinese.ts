@@ -177,6 +177,12 @@ export const chinese: Record<Key, string> = {
     'latency.none': '尚无测量。',
     'latency.histogram': '{stage} 的分布',
     'latency.tick_to_trade': '行情到下单',
+    'latency.decode': '解码',
+    'latency.journal': '日志写入',
+    'latency.strategy': '策略',
+    'latency.risk': '风控与下单',
+    'latency.sign': '签名',
+    'latency.send': '发送',
 
     'log.title': '日志',
     'log.live': '实时',

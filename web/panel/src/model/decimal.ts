@@ -48,6 +48,15 @@ export function sign(value: string | null | undefined): -1 | 0 | 1 {
     return read.units < 0n ? -1 : 1;
 }
 
+// value × 10^places, exactly; `places` may be negative.
+export function shifted(value: string, places: number): string {
+    const read = parts(value);
+    if (!read) return value;
+    const scale = read.scale - places;
+    const moved = scale >= 0 ? text({ units: read.units, scale }) : text({ units: read.units * 10n ** BigInt(-scale), scale: 0 });
+    return moved.includes('.') ? moved.replace(/\.?0+$/, '') : moved;
+}
+
 export function absolute(value: string): string {
     return value.replace(/^[+-]/, '');
 }

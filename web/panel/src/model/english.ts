@@ -175,6 +175,12 @@ export const english = {
     'latency.none': 'Nothing measured yet.',
     'latency.histogram': 'Histogram of {stage}',
     'latency.tick_to_trade': 'Tick to trade',
+    'latency.decode': 'Decode',
+    'latency.journal': 'Journal',
+    'latency.strategy': 'Strategy',
+    'latency.risk': 'Risk and orders',
+    'latency.sign': 'Sign',
+    'latency.send': 'Send',
 
     'log.title': 'Log',
     'log.live': 'Live',

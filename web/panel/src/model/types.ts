@@ -21,7 +21,7 @@ export interface PairState {
 export interface Quote {
     instrument: string;
     ready: boolean;
-    age_ms: number;
+    age_ms: number | null;
     bid: Money | null;
     ask: Money | null;
     last?: Money | null;
@@ -145,7 +145,7 @@ export interface OwnOrder {
 export interface Book {
     instrument: string;
     ready: boolean;
-    age_ms: number;
+    age_ms: number | null;
     bids: Level[];
     asks: Level[];
     own: OwnOrder[];
@@ -173,7 +173,7 @@ export interface SpreadRow extends Spread {
 }
 
 export interface PairTrade {
-    run: number;
+    run: string;
     position: number;
     item: number;
     time_ns: number;
@@ -195,7 +195,7 @@ export interface PairTrade {
 export interface Parameter {
     name: string;
     value: string;
-    default: string;
+    default: string | null;
     type: 'decimal' | 'integer' | 'duration' | 'boolean' | 'choice' | string;
     unit?: string | null;
     minimum?: string | number | null;
@@ -203,6 +203,7 @@ export interface Parameter {
     choices?: string[] | null;
     summary?: string;
     changeable: boolean;
+    shift?: number; // shown in a unit so many powers of ten larger than what is asked for
 }
 
 export interface Config {
@@ -215,7 +216,7 @@ export interface LatencyStage extends Stage {
 }
 
 export interface OrderRow {
-    run: number;
+    run: string;
     position: number;
     item: number;
     time_ns: number;
@@ -234,7 +235,7 @@ export interface OrderRow {
 }
 
 export interface FillRow {
-    run: number;
+    run: string;
     position: number;
     item: number;
     time_ns: number;
@@ -250,7 +251,7 @@ export interface FillRow {
 }
 
 export interface EventRow {
-    run: number;
+    run: string;
     position: number;
     item: number;
     time_ns: number;

@@ -6,7 +6,7 @@ import { count, moment, statistic, venue } from '../model/format';
 import { current, store, why } from '../model/panel';
 import { dark } from '../model/preferences';
 import { t } from '../model/texts';
-import type { PairTrade, SpreadRow } from '../model/types';
+import type { History, PairTrade, SpreadRow } from '../model/types';
 import { Legend } from './legend';
 import { Choices, Section } from './parts';
 import { markOf, Plot, type Mark, type Seen } from './plot';
@@ -134,16 +134,19 @@ class Controller {
         this.abort?.abort();
         const abort = (this.abort = new AbortController());
         const everything = this.fixed === null && this.range === 'all';
-        const [from, to] = everything ? [0, store.time_ns.value / 1e9] : this.window();
         this.onState();
         try {
+            if (everything) {
+                const { first_ns } = await get<History>('history', { pair: this.name, span_ms: 1000 }, abort.signal);
+                this.first = first_ns ? first_ns / 1e9 : null;
+            }
+            const [from, to] = this.window();
             const rows = await get<SpreadRow[]>(
                 'spreads',
                 { pair: this.name, from_ns: Math.max(0, Math.floor(from * 1e9)), to_ns: Math.ceil(to * 1e9), points: this.points() },
                 abort.signal,
             );
             if (abort.signal.aborted) return;
-            if (everything) this.first = rows[0] ? rows[0].time_ns / 1e9 : null;
             this.rows = rows;
             this.trouble = '';
             this.loaded = true;

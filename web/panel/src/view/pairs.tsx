@@ -73,7 +73,7 @@ const Row = memo(function Row({ name }: { name: string }) {
     if (!pair) return null;
     const { spread, outlook } = pair;
     const chosen = computed(() => current.value === name).value;
-    const age = Math.max(0, ...pair.quotes.map((each) => each.age_ms));
+    const age = Math.max(0, ...pair.quotes.map((each) => each.age_ms ?? 0));
     const stale = pair.quotes.some((each) => !each.ready);
     return (
         <tr ref={row} data-pair={name} class={chosen ? 'chosen' : ''} onClick={() => select(name)}>

@@ -2,7 +2,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { get, post } from '../model/api';
-import { same, wrong } from '../model/check_value';
+import { shifted } from '../model/decimal';
+import { humane, same, wrong } from '../model/check_value';
 import { clock } from '../model/format';
 import { current, link, store, why } from '../model/panel';
 import { t } from '../model/texts';
@@ -24,19 +25,18 @@ function limits({ minimum, maximum, unit }: Parameter): string {
 
 async function valueOf(pair: string, name: string): Promise<string | null> {
     const config = await get<Config>('config', { pair });
-    const mine = config.pairs.find((each) => each.pair === pair);
-    return mine?.parameters.find((each) => each.name === name)?.value ?? null;
+    const mine = config.pairs.find((each) => each.pair === pair)?.parameters.find((each) => each.name === name);
+    return mine ? humane(mine).value : null;
 }
 
 // Asks, then looks until the engine has it or has said why not.
 async function change(pair: string, parameter: Parameter, value: string): Promise<Outcome> {
     const { name, value: before } = parameter;
     const seen = store.log.value.at(-1)?.id ?? -1;
-    await post('parameters', { pair, name, value });
+    await post('parameters', { pair, name, value: shifted(value, parameter.shift ?? 0) });
     for (let i = 0; i < kTries; i++) {
         const now = await valueOf(pair, name);
         if (now !== null && same(now, value)) {
-            parameter.value = now;
             return { tone: 'good', text: t('parameters.done', { before, after: now, time: clock(Date.now() * 1e6) }) };
         }
         const short = name.split('.').at(-1) ?? name;
@@ -51,14 +51,14 @@ async function change(pair: string, parameter: Parameter, value: string): Promis
 
 function Input({ id, parameter, value, set, off }: { id: string; parameter: Parameter; value: string; set: (value: string) => void; off: boolean }) {
     const shared = { id, disabled: off, 'aria-describedby': `${id}-note` };
-    const choices = parameter.type === 'boolean' ? ['true', 'false'] : parameter.choices;
-    if (choices && choices.length > 0) {
+    const choices = parameter.choices?.length ? parameter.choices : parameter.type === 'boolean' ? ['true', 'false'] : [];
+    if (choices.length > 0) {
         const all = choices.includes(value) ? choices : [value, ...choices];
         return (
             <select {...shared} value={value} onChange={(event) => set(event.currentTarget.value)}>
                 {all.map((each) => (
                     <option key={each} value={each}>
-                        {parameter.type === 'boolean' ? t(each === 'true' ? 'parameters.yes' : 'parameters.no') : each}
+                        {parameter.type === 'boolean' ? t(each === 'true' || each === '1' ? 'parameters.yes' : 'parameters.no') : each}
                     </option>
                 ))}
             </select>
@@ -77,7 +77,7 @@ function Input({ id, parameter, value, set, off }: { id: string; parameter: Para
     );
 }
 
-function Row({ pair, parameter }: { pair: string; parameter: Parameter }) {
+function Row({ pair, parameter, changed: tell }: { pair: string; parameter: Parameter; changed: (value: string) => void }) {
     const typed = useSignal<string | null>(null);
     const outcome = useSignal<Outcome>(null);
     const value = typed.value ?? parameter.value;
@@ -86,7 +86,7 @@ function Row({ pair, parameter }: { pair: string; parameter: Parameter }) {
     const id = `parameter-${parameter.name.replace(/\W/g, '-')}`;
     const waits = outcome.value?.tone === 'wait';
     const off = !parameter.changeable || link.value.state !== 'open' || waits;
-    const label = (parameter.name.split('.').at(-1) ?? parameter.name).replaceAll('_', ' ');
+    const label = (parameter.name.split('.').at(-1) ?? parameter.name).replace(/_ns$/, '').replaceAll('_', ' ');
 
     const send = async (event: Event) => {
         event.preventDefault();
@@ -98,6 +98,7 @@ function Row({ pair, parameter }: { pair: string; parameter: Parameter }) {
             outcome.value = { tone: 'bad', text: why(error) };
             return;
         }
+        if (outcome.value?.tone === 'good') tell(shifted(value, parameter.shift ?? 0));
         typed.value = null;
     };
     return (
@@ -111,12 +112,12 @@ function Row({ pair, parameter }: { pair: string; parameter: Parameter }) {
                 <span class="unit">{parameter.unit}</span>
             </div>
             <div class="parameter-note" id={`${id}-note`}>
-                <span>{[limits(parameter), parameter.default === '' ? '' : t('parameters.default', { value: parameter.default })].filter(Boolean).join(' · ')}</span>
+                <span>{[limits(parameter), parameter.default == null ? '' : t('parameters.default', { value: parameter.default })].filter(Boolean).join(' · ')}</span>
                 {fault ? <span class="bad" role="alert">{t(fault.key, 'values' in fault ? fault.values : undefined)}</span> : null}
                 <span class={`outcome ${outcome.value?.tone ?? ''}`} role="status">{outcome.value?.text}</span>
             </div>
             <div class="parameter-buttons">
-                {!same(value, parameter.default) && parameter.default !== '' && parameter.changeable ? (
+                {parameter.default != null && !same(value, parameter.default) && parameter.changeable ? (
                     <button
                         type="button"
                         class="quiet"
@@ -168,7 +169,12 @@ export function Parameters() {
     const wanted = search.value.toLowerCase();
     const found = (each: Parameter) =>
         wanted === '' || each.name.toLowerCase().includes(wanted) || (each.summary ?? '').toLowerCase().includes(wanted);
-    const all = (config.value?.pair === name ? config.value.parameters : []).filter(found);
+    const all = (config.value?.pair === name ? config.value.parameters : []).map(humane).filter(found);
+    const changed = (parameter: string, value: string) => {
+        const before = config.peek();
+        if (before)
+            config.value = { ...before, parameters: before.parameters.map((each) => (each.name === parameter ? { ...each, value } : each)) };
+    };
     const risk = all.filter((each) => each.name.startsWith('risk.'));
     const strategy = all.filter((each) => !each.name.startsWith('risk.'));
     const settings = (config.value?.settings ?? []).filter((each) => wanted === '' || each.name.toLowerCase().includes(wanted));
@@ -186,9 +192,9 @@ export function Parameters() {
         >
             {trouble.value ? <p class="empty bad">{t('parameters.load', { why: trouble.value })}</p> : null}
             {strategy.length > 0 ? <h3>{t('parameters.strategy')}</h3> : null}
-            {strategy.map((each) => <Row key={`${name} ${each.name}`} pair={name} parameter={each} />)}
+            {strategy.map((each) => <Row key={`${name} ${each.name}`} pair={name} parameter={each} changed={(value) => changed(each.name, value)} />)}
             {risk.length > 0 ? <h3>{t('parameters.risk')}</h3> : null}
-            {risk.map((each) => <Row key={`${name} ${each.name}`} pair={name} parameter={each} />)}
+            {risk.map((each) => <Row key={`${name} ${each.name}`} pair={name} parameter={each} changed={(value) => changed(each.name, value)} />)}
             {config.value && config.value.parameters.length === 0 ? <p class="empty">{t('parameters.none')}</p> : null}
             {settings.length > 0 ? (
                 <details class="fixed">

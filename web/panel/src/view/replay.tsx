@@ -136,7 +136,7 @@ export function Replay() {
               .map((row) => ({ id: row.position * 1000 + row.item, time_ns: row.time_ns, pair: name ?? '', kind: row.kind, severity: row.severity, text: row.text }))
         : [];
     const spread = then?.spread;
-    const nothing = now !== null && (now.first_ns === null || now.last_ns === null);
+    const nothing = now !== null && !now.first_ns;
     const seconds = (value: number) => Math.floor(value / 1e9);
     const toggle = () => {
         if (!playing.value && now?.last_ns != null && at_ns.value >= now.last_ns) go(now.from_ns);
