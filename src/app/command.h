@@ -14,6 +14,7 @@ namespace twinleg::app {
 // Exit codes that scripts build on; every command uses these and no others.
 enum ExitCode : int {
     kDone = 0,
+    kUnhealthy = 1,   // of `health` alone: the panel says so, or nothing
     kBadUsage = 2,    // bad command line or configuration
     kRefused = 3,     // a venue or a credential refused
     kHalted = 4,      // halted by risk or operator

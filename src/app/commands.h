@@ -24,6 +24,7 @@ int run_decode(const Arguments& arguments, std::ostream& out, std::ostream& err)
 int run_export(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_flatten(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_journal(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int run_health(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_keys(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_keystore(const Arguments& arguments, std::ostream& out, std::ostream& err);  // of keys
 int run_bench(const Arguments& arguments, std::ostream& out, std::ostream& err);
