@@ -127,6 +127,11 @@ Floor::Floor(std::span<const Instance> desks, std::ostream& err)
         }
     }
     writer_ = std::make_unique<LineWriter>(err);
+    std::vector<notify::Notifier::Desk> told;
+    for (std::size_t i = 0; i < desks.size(); ++i)
+        told.push_back(
+            {.name = alone() ? "" : desks[i].name, .controls = desks_[i].operators.get()});
+    notifications_.emplace(desks.front().settings, std::move(told), *writer_);
     if (alone()) return;
     std::size_t width = 0;
     for (const auto& desk : desks)
@@ -265,6 +270,8 @@ void Floor::report(std::size_t desk, Report report, int exit_code) {
 }
 
 int Floor::write_reports(std::ostream& out) {
+    // A service that is slow must not keep what is on disk waiting: that is all there by now.
+    notifications_->close();
     const auto& settings = instances_.front().settings;
     if (alone()) {
         if (const auto& report = desks_.front().report)

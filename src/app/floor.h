@@ -18,6 +18,8 @@
 #include "app/hangup_watch.h"
 #include "app/hangups.h"
 #include "app/line_writer.h"
+#include "app/notifications.h"
+#include "app/operator_desk.h"
 #include "app/own_venues.h"
 #include "app/report.h"
 #include "app/run_plan.h"
@@ -58,6 +60,9 @@ public:
     // The lines go to a terminal that a person looks at.
     bool terminal() const { return terminal_; }
 
+    OperatorDesk& operators(std::size_t desk) { return *desks_[desk].operators; }
+    Notifications& notifications() { return *notifications_; }
+
     // Null: venues run elsewhere.
     const OwnVenues* own_venues() const { return own_ ? &*own_ : nullptr; }
     // The keys of a desk's accounts: at Lighter, where several desks trade one, its own of them.
@@ -93,6 +98,7 @@ public:
 private:
     struct Desk {
         std::unique_ptr<NamedLines> lines;  // null: it is the only one
+        std::unique_ptr<OperatorDesk> operators{std::make_unique<OperatorDesk>()};
         std::unique_ptr<Watchdog> watchdog;
         bool ready{false};
         bool gone{false};
@@ -114,7 +120,9 @@ private:
     const Hangups hangups_;
     std::optional<OwnVenues> own_;
     std::vector<Desk> desks_;
-    std::unique_ptr<LineWriter> writer_;  // after the watchdogs: it has a thread
+    // After the watchdogs: these have threads.
+    std::unique_ptr<LineWriter> writer_;
+    std::optional<Notifications> notifications_;
     const bool terminal_;
 
     std::mutex mutex_;

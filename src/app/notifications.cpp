@@ -46,8 +46,8 @@ void read_notify(const Environment& environment, RunSettings& settings) {
     settings.notify = std::move(read);
 }
 
-Notifications::Notifications(const RunSettings& settings, const engine::Config& config,
-                             OperatorDesk& desk, Lines& lines)
+Notifications::Notifications(const RunSettings& settings, std::vector<notify::Notifier::Desk> desks,
+                             Lines& lines)
     : lines_(lines) {
     const auto& told = settings.notify;
     if (!told.any()) return;
@@ -67,16 +67,18 @@ Notifications::Notifications(const RunSettings& settings, const engine::Config& 
     };
     hooks.file = [this](std::string text) { file_writer_->write(std::move(text)); };
     commands_ = told.telegram_on() && told.telegram.commands;
-    notifier_ = std::make_unique<notify::Notifier>(told, std::move(hooks), &desk);
-    watch_.emplace(notifier_->mailbox(), config,
-                   notify::Watch::Options{.world = settings.mode,
-                                          .front_end = front_end(settings, config),
-                                          .status_every = told.status_every,
-                                          .zone = told.style.zone});
+    notifier_ = std::make_unique<notify::Notifier>(told, std::move(hooks), std::move(desks));
 }
 
-void Notifications::observe(runtime::Loop& loop) {
-    if (watch_) loop.observe(*watch_);
+std::unique_ptr<notify::Watch> Notifications::watch(std::size_t desk, const RunSettings& settings,
+                                                    const engine::Config& config) {
+    if (!notifier_) return nullptr;
+    return std::make_unique<notify::Watch>(
+        notifier_->mailbox(desk), config,
+        notify::Watch::Options{.world = settings.mode,
+                               .front_end = front_end(settings, config),
+                               .status_every = settings.notify.status_every,
+                               .zone = settings.notify.style.zone});
 }
 
 void Notifications::close() {

@@ -4,9 +4,9 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "app/line_writer.h"
-#include "app/operator_desk.h"
 #include "app/run_settings.h"
 #include "notify/notifier.h"
 #include "notify/watch.h"
@@ -17,19 +17,22 @@ namespace twinleg::app {
 // Reads the settings of the notifiers. Throws CannotStart, naming the variable.
 void read_notify(const Environment& environment, RunSettings& settings);
 
-// One desk's. Without a channel it does nothing, and has no thread.
+// Those of a process: of one desk, or of several, each by its pair's name. Without a channel it
+// does nothing, and has no thread.
 //
-// Threads: the loop's.
+// Threads: made and closed by one; watch() and observe() are a desk's own.
 class Notifications {
 public:
-    // `desk` takes what chats ask for. Both must outlive it. Throws CannotStart if the file cannot
+    // `desks` take what chats ask for; all must outlive it. Throws CannotStart if the file cannot
     // be written.
-    Notifications(const RunSettings& settings, const engine::Config& config, OperatorDesk& desk,
+    Notifications(const RunSettings& settings, std::vector<notify::Notifier::Desk> desks,
                   Lines& lines);
 
-    // Somebody may ask something of the desk from a chat.
+    // Somebody may ask something of a desk from a chat.
     bool commands() const { return commands_; }
-    void observe(runtime::Loop& loop);
+    // What a desk's loop has to show it; null where nobody is told.
+    std::unique_ptr<notify::Watch> watch(std::size_t desk, const RunSettings& settings,
+                                         const engine::Config& config);
 
     // Sends what waits, within ten seconds.
     void close();
@@ -38,7 +41,6 @@ private:
     std::ofstream file_;
     std::unique_ptr<LineWriter> file_writer_;
     std::unique_ptr<notify::Notifier> notifier_;
-    std::optional<notify::Watch> watch_;
     Lines& lines_;
     bool commands_{false};
 };

@@ -148,6 +148,7 @@ DeskRun::DeskRun(const Seat& seat, runtime::Opened& opened, runtime::Latencies& 
       settings_(seat.instance.settings),
       opened_(opened),
       lines_(seat.floor.lines(seat.desk)),
+      operators_(seat.floor.operators(seat.desk)),
       hangups_(seat.floor.hangups(), seat.reread, operators_, opened.engine->config(), lines_),
       story_(opened.engine->config(), story_style(settings_, seat.floor), lines_),
       latencies_(latencies),
@@ -157,21 +158,21 @@ DeskRun::DeskRun(const Seat& seat, runtime::Opened& opened, runtime::Latencies& 
                                       .zone = settings_.zone}),
       database_(keep_database(settings_, opened,
                               [this](std::string line) { lines_.write(std::move(line)); })),
-      notifications_(settings_, opened.engine->config(), operators_, lines_) {
+      watch_(seat.floor.notifications().watch(seat.desk, settings_, opened.engine->config())) {
     operators_.has_trading_parameter(opened.engine->config().strategy == "zscore");
     recovered_.in_flight = opened.history.in_flight;
 }
 
 void DeskRun::turn(runtime::Source& source, runtime::Sink& sink) {
     // Where nobody may wish anything, nothing stands between the loop and its source.
-    const bool heard_by_somebody = notifications_.commands() || seat_.reread;
+    const bool heard_by_somebody = seat_.floor.notifications().commands() || seat_.reread;
     OperatorSource wishes(source, operators_);
     runtime::Source& heard = heard_by_somebody ? static_cast<runtime::Source&>(wishes) : source;
     runtime::Loop loop(*opened_.engine, heard, sink, opened_.journal.get(), &latencies_);
     RecoveryCount counting(recovered_);
     loop.observe(story_);
     loop.observe(logs_.observer());
-    notifications_.observe(loop);
+    if (watch_) loop.observe(*watch_);
     if (opened_.recovered) loop.observe(counting);
     const auto& signals = seat_.floor.signals();
     int counted = 1;
@@ -214,8 +215,6 @@ void DeskRun::finish(const Report& report) {
         lines_.write("the journal is not whole: " + stalled_);
     else if (!kept)
         lines_.write("the journal is not whole: " + kept.error().message);
-    // Last: a service that is slow must not keep what is on disk waiting.
-    notifications_.close();
     lines_.flush();
     seat_.floor.report(seat_.desk, report, exit_code(report, *opened_.engine));
 }

@@ -86,13 +86,13 @@ private:
     const RunSettings& settings_;
     runtime::Opened& opened_;
     Lines& lines_;
-    OperatorDesk operators_;
+    OperatorDesk& operators_;
     HangupWatch hangups_;
     Story story_;
     runtime::Latencies& latencies_;
     runtime::DeskLogs logs_;
     std::unique_ptr<database::Writer> database_;  // null without
-    Notifications notifications_;
+    std::unique_ptr<notify::Watch> watch_;        // null: nobody is told
     std::uint64_t events_{0};
     std::uint64_t commands_{0};
     std::string stalled_;  // why the journal stopped taking records

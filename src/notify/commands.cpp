@@ -33,13 +33,11 @@ Asker asker(const Incoming& message) {
 
 }  // namespace
 
-CommandDesk::CommandDesk(Options options, const Style& style, Controls& controls,
-                         std::function<std::optional<Figures>()> figures,
+CommandDesk::CommandDesk(Options options, const Style& style, std::vector<Desk> desks,
                          std::function<std::uint32_t()> draw)
     : options_(std::move(options)),
       style_(style),
-      controls_(controls),
-      figures_(std::move(figures)),
+      desks_(std::move(desks)),
       draw_(std::move(draw)) {}
 
 std::string_view CommandDesk::say(std::string_view zh, std::string_view en) const {
@@ -47,7 +45,7 @@ std::string_view CommandDesk::say(std::string_view zh, std::string_view en) cons
 }
 
 std::string CommandDesk::help() const {
-    return fmt::format(
+    const auto commands = fmt::format(
         "/status  {}\n/positions  {}\n/pnl  {}\n/pause  {}\n/resume  {}\n/flatten  {}\n/kill  "
         "{}\n/mode auto|reminder  {}",
         say("状态", "state of the desk"), say("仓位", "positions"), say("盈亏", "PnL by cause"),
@@ -55,11 +53,43 @@ std::string CommandDesk::help() const {
         say("立即平仓", "close every position now"),
         say("紧急停机：撤单、平仓、停止", "cancel and close everything, and halt"),
         say("自动交易或仅提醒", "trade, or only tell"));
+    if (desks_.size() == 1) return commands;
+    return fmt::format(
+        "{}\n{}: {}", commands,
+        say("末尾加交易对名称则只对它生效", "with a pair's name behind, for it alone"), names());
 }
 
-std::string CommandDesk::show(std::string (*text)(const Figures&, const Style&)) const {
-    const auto figures = figures_();
-    return figures ? text(*figures, style_) : std::string{say("尚无数据", "nothing is known yet")};
+std::string CommandDesk::names() const {
+    std::string out;
+    for (const auto& desk : desks_)
+        out += (out.empty() ? "" : ", ") + desk.name;
+    return out;
+}
+
+std::string CommandDesk::nobody(std::string_view name) const {
+    return fmt::format(
+        fmt::runtime(say("没有名为 {} 的交易对；有: {}", "no pair is called {}; there are: {}")),
+        name, names());
+}
+
+CommandDesk::Addressed CommandDesk::addressed(std::string_view name) const {
+    Addressed out;
+    for (const auto& desk : desks_)
+        if (name.empty() || lower(desk.name) == name) out.push_back(&desk);
+    return out;
+}
+
+std::string CommandDesk::show(const Addressed& whom,
+                              std::string (*text)(const Figures&, const Style&)) const {
+    std::string out;
+    for (const auto* desk : whom) {
+        if (!out.empty()) out += "\n\n";
+        if (!desk->name.empty()) out += desk->name + ": ";
+        const auto figures = desk->figures();
+        out +=
+            figures ? text(*figures, style_) : std::string{say("尚无数据", "nothing is known yet")};
+    }
+    return out;
 }
 
 std::optional<std::string> CommandDesk::on(const Incoming& message, Time now) {
@@ -86,31 +116,41 @@ std::optional<std::string> CommandDesk::on(const Incoming& message, Time now) {
                            command, (now - message.written).ns / 1'000'000'000);
     }
     const auto argument = lower(word(rest));
-    if (command == "/status") return show(&status_text);
-    if (command == "/positions") return show(&positions_text);
-    if (command == "/pnl") return show(&pnl_text);
-    if (command == "/pause") return asked(message, Operator::pause);
-    if (command == "/resume") return resume(message, now);
-    if (command == "/flatten") return wants_code(message, Deed::flatten, now);
-    if (command == "/kill") return wants_code(message, Deed::kill, now);
-    if (command == "/mode") return mode(message, argument, now);
     if (command == "/confirm") return confirm(message, argument, now);
+    const auto name = command == "/mode" ? lower(word(rest)) : argument;
+    auto whom = addressed(name);
+    if (whom.empty()) return nobody(name);
+    if (command == "/status") return show(whom, &status_text);
+    if (command == "/positions") return show(whom, &positions_text);
+    if (command == "/pnl") return show(whom, &pnl_text);
+    if (command == "/pause") return asked(message, whom, Operator::pause);
+    if (command == "/resume") return resume(message, std::move(whom), now);
+    if (command == "/flatten") return wants_code(message, std::move(whom), Deed::flatten, now);
+    if (command == "/kill") return wants_code(message, std::move(whom), Deed::kill, now);
+    if (command == "/mode") return mode(message, argument, std::move(whom), now);
     return help();
 }
 
-std::string CommandDesk::wants_code(const Incoming& message, Deed deed, Time now) {
+std::string CommandDesk::wants_code(const Incoming& message, Addressed whom, Deed deed, Time now) {
     const auto code = fmt::format("{:04}", draw_() % 10'000);
-    pending_[message.chat] = {
-        .code = code, .user = message.user, .deed = deed, .until = now + options_.valid};
+    std::string names;
+    if (whom.size() < desks_.size())
+        for (const auto* desk : whom)
+            names += desk->name + ": ";
+    pending_[message.chat] = {.whom = std::move(whom),
+                              .code = code,
+                              .user = message.user,
+                              .deed = deed,
+                              .until = now + options_.valid};
     const std::string_view what =
         deed == Deed::flatten ? say("立即平掉全部仓位", "close every position now")
         : deed == Deed::kill
             ? say("撤销全部订单、平仓并停机", "cancel and close everything, and halt")
         : deed == Deed::trade ? say("开始自动交易", "begin to trade by itself")
                               : say("解除停机并恢复交易", "leave the halt and trade again");
-    return fmt::format(fmt::runtime(say("❓ {}？{} 秒内回复 /confirm {}",
-                                        "❓ {}? Within {} s answer /confirm {}")),
-                       what, options_.valid.ns / 1'000'000'000, code);
+    return fmt::format(fmt::runtime(say("❓ {}{}？{} 秒内回复 /confirm {}",
+                                        "❓ {}{}? Within {} s answer /confirm {}")),
+                       names, what, options_.valid.ns / 1'000'000'000, code);
 }
 
 std::string CommandDesk::confirm(const Incoming& message, std::string_view code, Time now) {
@@ -129,49 +169,67 @@ std::string CommandDesk::confirm(const Incoming& message, std::string_view code,
         pending_.erase(at);
         return std::string{say("确认码不对，操作已作废", "that is not the code; nothing is done")};
     }
-    const auto deed = pending.deed;
+    const auto confirmed = std::move(pending);
     pending_.erase(at);
-    return done(message, deed);
+    return done(message, confirmed);
 }
 
-std::string CommandDesk::resume(const Incoming& message, Time now) {
-    const auto figures = figures_();
+std::string CommandDesk::resume(const Incoming& message, Addressed whom, Time now) {
     // A halt that would end by itself is left by a person's reset all the same.
-    if (figures && figures->mode == Mode::halted) return wants_code(message, Deed::reset, now);
-    return asked(message, Operator::resume);
+    const auto halted = [](const Desk* desk) {
+        const auto figures = desk->figures();
+        return figures && figures->mode == Mode::halted;
+    };
+    if (std::ranges::any_of(whom, halted))
+        return wants_code(message, std::move(whom), Deed::reset, now);
+    return asked(message, whom, Operator::resume);
 }
 
-std::string CommandDesk::mode(const Incoming& message, std::string_view which, Time now) {
-    if (which == "auto") return wants_code(message, Deed::trade, now);
-    if (which == "reminder") return set_mode(message, false);
+std::string CommandDesk::mode(const Incoming& message, std::string_view which, Addressed whom,
+                              Time now) {
+    if (which == "auto") return wants_code(message, std::move(whom), Deed::trade, now);
+    if (which == "reminder") return set_mode(message, whom, false);
     return std::string{
         say("用法: /mode auto 或 /mode reminder", "either /mode auto or /mode reminder")};
 }
 
-std::string CommandDesk::set_mode(const Incoming& message, bool trades) {
-    if (const auto set = controls_.trade_by_itself(trades, asker(message)); !set)
-        return set.error().message;
+std::string CommandDesk::set_mode(const Incoming& message, const Addressed& whom, bool trades) {
+    for (const auto* desk : whom)
+        if (const auto set = desk->controls->trade_by_itself(trades, asker(message)); !set)
+            return set.error().message;
     return std::string{
         trades ? say("✅ 已转为自动交易", "✅ it trades by itself now")
                : say("✅ 已转为仅提醒，不开新仓", "✅ it only tells now: no new pair trades")};
 }
 
-std::string CommandDesk::done(const Incoming& message, Deed deed) {
-    switch (deed) {
+std::string CommandDesk::done(const Incoming& message, const Pending& pending) {
+    switch (pending.deed) {
         case Deed::flatten:
-            return asked(message, Operator::flatten);
+            return asked(message, pending.whom, Operator::flatten);
         case Deed::kill:
-            return asked(message, Operator::kill);
+            return asked(message, pending.whom, Operator::kill);
         case Deed::reset:
-            return asked(message, Operator::reset);
+            return reset(message, pending.whom);
         case Deed::trade:
-            return set_mode(message, true);
+            return set_mode(message, pending.whom, true);
     }
     return {};
 }
 
-std::string CommandDesk::asked(const Incoming& message, Operator what) {
-    controls_.ask(what, asker(message));
+// Of several, those that have not halted only trade again.
+std::string CommandDesk::reset(const Incoming& message, const Addressed& whom) {
+    std::string answer;
+    for (const auto* desk : whom) {
+        const auto figures = desk->figures();
+        const bool halted = !figures || figures->mode == Mode::halted;
+        answer = asked(message, {desk}, halted ? Operator::reset : Operator::resume);
+    }
+    return answer;
+}
+
+std::string CommandDesk::asked(const Incoming& message, const Addressed& whom, Operator what) {
+    for (const auto* desk : whom)
+        desk->controls->ask(what, asker(message));
     return std::string{say("✅ 已提交", "✅ handed to the desk")};
 }
 

@@ -37,6 +37,9 @@ struct Incoming {
     Time written;
 };
 
+// Where there are several desks, a command is for all of them, or for the one that is named behind
+// it: `/pause btc`.
+//
 // /status /positions /pnl answer at once; /pause and a plain /resume too. Where money moves
 // (/flatten, /kill, /mode auto, /resume out of a halt) a code comes back, and `/confirm CODE` by
 // the same person in the same chat within a minute does it, once. Three wrong codes void it.
@@ -54,10 +57,16 @@ public:
         Duration oldest{seconds(60)};    // a command
     };
 
-    // `figures`: the newest; nothing before the first. `draw`: a random number. Both and `controls`
-    // must outlive it.
-    CommandDesk(Options options, const Style& style, Controls& controls,
-                std::function<std::optional<Figures>()> figures,
+    // A desk that can be asked. `figures`: the newest; nothing before the first. Both must outlive
+    // the CommandDesk.
+    struct Desk {
+        std::string name;  // of its pair; empty: it is the only one
+        Controls* controls;
+        std::function<std::optional<Figures>()> figures;
+    };
+
+    // `draw`: a random number.
+    CommandDesk(Options options, const Style& style, std::vector<Desk> desks,
                 std::function<std::uint32_t()> draw);
 
     void set_bot(std::string name) { options_.bot = std::move(name); }
@@ -69,7 +78,10 @@ public:
 
 private:
     enum class Deed : std::uint8_t { flatten, kill, trade, reset };
+    // Those that a command is for.
+    using Addressed = std::vector<const Desk*>;
     struct Pending {
+        Addressed whom;
         std::string code;
         std::string user;
         Deed deed{Deed::flatten};
@@ -79,19 +91,24 @@ private:
 
     std::string_view say(std::string_view zh, std::string_view en) const;
     std::string help() const;
-    std::string show(std::string (*text)(const Figures&, const Style&)) const;
-    std::string wants_code(const Incoming& message, Deed deed, Time now);
+    std::string names() const;
+    std::string nobody(std::string_view name) const;
+    // Empty for a name that nobody has.
+    Addressed addressed(std::string_view name) const;
+    std::string show(const Addressed& whom,
+                     std::string (*text)(const Figures&, const Style&)) const;
+    std::string wants_code(const Incoming& message, Addressed whom, Deed deed, Time now);
     std::string confirm(const Incoming& message, std::string_view code, Time now);
-    std::string resume(const Incoming& message, Time now);
-    std::string mode(const Incoming& message, std::string_view which, Time now);
-    std::string done(const Incoming& message, Deed deed);
-    std::string asked(const Incoming& message, Operator what);
-    std::string set_mode(const Incoming& message, bool trades);
+    std::string resume(const Incoming& message, Addressed whom, Time now);
+    std::string mode(const Incoming& message, std::string_view which, Addressed whom, Time now);
+    std::string done(const Incoming& message, const Pending& pending);
+    std::string reset(const Incoming& message, const Addressed& whom);
+    std::string asked(const Incoming& message, const Addressed& whom, Operator what);
+    std::string set_mode(const Incoming& message, const Addressed& whom, bool trades);
 
     Options options_;
     const Style style_;
-    Controls& controls_;
-    const std::function<std::optional<Figures>()> figures_;
+    const std::vector<Desk> desks_;
     const std::function<std::uint32_t()> draw_;
     std::map<std::string, Pending> pending_;  // by chat
     Time told_old_;

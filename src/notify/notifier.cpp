@@ -126,18 +126,21 @@ public:
         if (settings.webhook.url)
             add(std::make_unique<Webhook>(*settings.webhook.url, settings.webhook.secret,
                                           fmt::format("{:016x}", draw())));
-        if (settings.telegram_on() && settings.telegram.commands && house.controls_ != nullptr)
+        if (settings.telegram_on() && settings.telegram.commands &&
+            std::ranges::all_of(house.desks_, [](const Desk& d) { return d.controls != nullptr; }))
             add_commands();
     }
 
     net::EventLoop& loop() { return loop_; }
 
     void pump() {
-        house_.mailbox_.take(messages_);
         const Time now = loop_.now();
-        for (auto& message : messages_)
-            offer(message, now);
-        messages_.clear();
+        for (std::size_t desk = 0; desk < house_.desks_.size(); ++desk) {
+            house_.mailboxes_[desk]->take(messages_);
+            for (auto& message : messages_)
+                offer(desk, message, now);
+            messages_.clear();
+        }
         digest_.look(now, posts_);
         give_out();
         for (auto& lane : lanes_)
@@ -180,10 +183,15 @@ private:
     }
 
     void add_commands() {
+        std::vector<CommandDesk::Desk> desks;
+        for (std::size_t i = 0; i < house_.desks_.size(); ++i)
+            desks.push_back(
+                {.name = house_.desks_[i].name,
+                 .controls = house_.desks_[i].controls,
+                 .figures = [&mailbox = *house_.mailboxes_[i]] { return mailbox.figures(); }});
         desk_ = std::make_unique<CommandDesk>(
             CommandDesk::Options{.chats = house_.settings_.telegram.chats}, house_.settings_.style,
-            *house_.controls_, [this] { return house_.mailbox_.figures(); },
-            [] { return static_cast<std::uint32_t>(draw()); });
+            std::move(desks), [] { return static_cast<std::uint32_t>(draw()); });
         poll_ = std::make_unique<TelegramPoll>(
             loop_, house_.settings_, *desk_,
             TelegramPoll::Hooks{
@@ -194,14 +202,24 @@ private:
         poll_->start();
     }
 
-    void offer(const Message& message, Time now) {
+    // The account's label, and which pair of it speaks.
+    Style style_of(std::size_t desk) const {
+        auto style = house_.settings_.style;
+        const auto& name = house_.desks_[desk].name;
+        if (!name.empty()) style.account += " · " + name;
+        return style;
+    }
+
+    void offer(std::size_t desk, const Message& message, Time now) {
         const auto [sort, what] = sorted(message);
+        const auto style = style_of(desk);
+        const auto& name = house_.desks_[desk].name;
         digest_.offer({.time = message.time,
                        .kind = std::string{kind(message)},
-                       .account = house_.settings_.style.account,
-                       .text = text(message, house_.settings_.style),
+                       .account = style.account,
+                       .text = text(message, style),
                        .must_be_told = must_be_told(message)},
-                      sort, what, now, posts_);
+                      name + sort, name.empty() ? what : name + ": " + what, now, posts_);
     }
 
     void give_out() {
@@ -238,12 +256,15 @@ private:
     std::unique_ptr<TelegramPoll> poll_;
 };
 
-Notifier::Notifier(Settings settings, Hooks hooks, Controls* controls, Tuning tuning)
+Notifier::Notifier(Settings settings, Hooks hooks, std::vector<Desk> desks, Tuning tuning)
     : settings_(std::move(settings)),
       hooks_(std::move(hooks)),
-      controls_(controls),
-      tuning_(std::move(tuning)),
-      thread_([this] { run(); }) {}
+      desks_(std::move(desks)),
+      tuning_(std::move(tuning)) {
+    for (std::size_t i = 0; i < desks_.size(); ++i)
+        mailboxes_.push_back(std::make_unique<Mailbox>());
+    thread_ = std::thread([this] { run(); });
+}
 
 Notifier::~Notifier() {
     (void)close({});
@@ -275,7 +296,7 @@ bool Notifier::close(Duration most) {
 void tell_once(const Settings& settings, const Notifier::Hooks& hooks, Message message,
                Duration most) {
     if (!message.time.known()) message.time = wall_now();
-    Notifier notifier(settings, hooks, nullptr);
+    Notifier notifier(settings, hooks, {Notifier::Desk{}});
     notifier.mailbox().put(std::move(message));
     (void)notifier.close(most);
 }

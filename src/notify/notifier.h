@@ -40,15 +40,21 @@ public:
         net::HttpOptions http;
     };
 
-    // `controls`: who does what the commands ask; null: there are none. Must outlive it.
-    Notifier(Settings settings, Hooks hooks, Controls* controls)
-        : Notifier(std::move(settings), std::move(hooks), controls, Tuning{}) {}
-    Notifier(Settings settings, Hooks hooks, Controls* controls, Tuning tuning);
+    // One of the desks it speaks for.
+    struct Desk {
+        std::string name;             // of its pair; empty: it is the only one
+        Controls* controls{nullptr};  // does what the commands ask; must outlive the notifier
+    };
+    // Without a desk that has controls there are no commands.
+    Notifier(Settings settings, Hooks hooks, std::vector<Desk> desks)
+        : Notifier(std::move(settings), std::move(hooks), std::move(desks), Tuning{}) {}
+    Notifier(Settings settings, Hooks hooks, std::vector<Desk> desks, Tuning tuning);
     ~Notifier();
     Notifier(const Notifier&) = delete;
     Notifier& operator=(const Notifier&) = delete;
 
-    Mailbox& mailbox() { return mailbox_; }
+    // Of the desk at that place in the list.
+    Mailbox& mailbox(std::size_t desk = 0) { return *mailboxes_.at(desk); }
 
     // Sends what waits, for so long at most, and ends the thread. True if nothing was left.
     bool close(Duration most);
@@ -61,9 +67,9 @@ private:
 
     const Settings settings_;
     const Hooks hooks_;
-    Controls* const controls_;
+    const std::vector<Desk> desks_;
     const Tuning tuning_;
-    Mailbox mailbox_;
+    std::vector<std::unique_ptr<Mailbox>> mailboxes_;  // at the desk's place
     std::atomic<std::int64_t> close_within_ns_{-1};
     std::atomic<bool> all_sent_{false};
     std::thread thread_;

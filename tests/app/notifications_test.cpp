@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "app/operator_desk.h"
 #include "notify/text.h"
 #include "tests/app/command_line.h"
 #include "tests/notify/services.h"

@@ -6,9 +6,11 @@
 namespace twinleg::notify {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::Pair;
 
 constexpr Time kStart{1'731'076'335'000'000'000};
@@ -44,8 +46,7 @@ protected:
     Time now{kStart};
     CommandDesk desk{{.chats = {"42", "-100"}},
                      {.language = Language::en},
-                     asked,
-                     [this] { return figures; },
+                     {{.name = "", .controls = &asked, .figures = [this] { return figures; }}},
                      [this] { return drawn; }};
 };
 
@@ -170,6 +171,63 @@ TEST_F(CommandsTest, HearsItsOwnNameInAGroup) {
 TEST_F(CommandsTest, HelpsWhoeverDoesNotKnow) {
     for (const auto* text : {"/start", "/help", "/what", "  /?  "})
         EXPECT_THAT(write(text), HasSubstr("/flatten  close every position now")) << text;
+}
+
+// --- Several desks.
+
+class CommandsOfTwoTest : public ::testing::Test {
+protected:
+    std::string write(const std::string& text) {
+        return desk.on({.chat = "42", .user = "7", .text = text, .written = kStart}, kStart)
+            .value_or("-");
+    }
+
+    Asked btc;
+    Asked eth;
+    std::optional<Figures> btc_figures{
+        Figures{.time = kStart, .mode = Mode::active, .coin = "BTC"}};
+    CommandDesk desk{
+        {.chats = {"42"}},
+        {.language = Language::en},
+        {{.name = "btc", .controls = &btc, .figures = [this] { return btc_figures; }},
+         {.name = "Eth", .controls = &eth, .figures = [] { return std::optional<Figures>{}; }}},
+        [] { return 1234u; }};
+};
+
+TEST_F(CommandsOfTwoTest, AreForAllUnlessOneIsNamed) {
+    EXPECT_THAT(write("/status"), AllOf(HasSubstr("btc: "), HasSubstr("State: trading"),
+                                        HasSubstr("Eth: nothing is known yet")));
+    EXPECT_THAT(write("/status eth"), Not(HasSubstr("btc")));
+
+    write("/pause");
+    write("/pause ETH");
+
+    EXPECT_THAT(btc.wishes, ElementsAre(Pair(Operator::pause, "telegram 7")));
+    EXPECT_EQ(eth.wishes.size(), 2u);
+}
+
+TEST_F(CommandsOfTwoTest, ANameThatNobodyHasDoesNothing) {
+    EXPECT_EQ(write("/pause sol"), "no pair is called sol; there are: btc, Eth");
+    EXPECT_THAT(btc.wishes, IsEmpty());
+}
+
+TEST_F(CommandsOfTwoTest, AConfirmedDeedIsForTheOneThatWasNamed) {
+    EXPECT_THAT(write("/flatten btc"), HasSubstr("btc: close every position"));
+
+    write("/confirm 1234");
+
+    EXPECT_THAT(btc.wishes, ElementsAre(Pair(Operator::flatten, "telegram 7")));
+    EXPECT_THAT(eth.wishes, IsEmpty());
+}
+
+TEST_F(CommandsOfTwoTest, ResumeLeavesTheHaltOfTheOneThatHasHalted) {
+    btc_figures->mode = Mode::halted;
+    write("/resume");
+
+    write("/confirm 1234");
+
+    EXPECT_THAT(btc.wishes, ElementsAre(Pair(Operator::reset, "telegram 7")));
+    EXPECT_EQ(eth.wishes.size(), 1u);
 }
 
 }  // namespace

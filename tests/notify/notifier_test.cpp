@@ -65,19 +65,19 @@ protected:
     }
 
     void start() {
-        notifier =
-            std::make_unique<Notifier>(settings,
-                                       Notifier::Hooks{.say =
-                                                           [this](std::string line) {
-                                                               const std::scoped_lock hold(mutex);
-                                                               said.push_back(std::move(line));
-                                                           },
-                                                       .console =
-                                                           [this](std::string line) {
-                                                               const std::scoped_lock hold(mutex);
-                                                               console.push_back(std::move(line));
-                                                           }},
-                                       &asked, tuning);
+        notifier = std::make_unique<Notifier>(
+            settings,
+            Notifier::Hooks{.say =
+                                [this](std::string line) {
+                                    const std::scoped_lock hold(mutex);
+                                    said.push_back(std::move(line));
+                                },
+                            .console =
+                                [this](std::string line) {
+                                    const std::scoped_lock hold(mutex);
+                                    console.push_back(std::move(line));
+                                }},
+            std::vector{Notifier::Desk{.name = "", .controls = &asked}}, tuning);
     }
     std::vector<std::string> lines() {
         const std::scoped_lock hold(mutex);
