@@ -3,6 +3,7 @@ import type { Key } from './english';
 
 export const chinese: Record<Key, string> = {
     'app.title': 'Twinleg 面板',
+    'app.title.pnl': '{amount} · Twinleg',
     'app.skip': '跳到主面板',
     'nav.label': '视图',
     'nav.board': '总览',
@@ -18,6 +19,7 @@ export const chinese: Record<Key, string> = {
     'link.connecting': '连接中',
     'link.open': '已连接',
     'link.late': '{time} 无消息',
+    'link.quiet': '无消息',
     'link.gone': '服务器断开',
     'link.refused': '需要令牌',
     'link.age': '数据时延',
@@ -246,6 +248,7 @@ export const chinese: Record<Key, string> = {
     'parameters.from': '不低于 {minimum}',
     'parameters.until': '不高于 {maximum}',
     'parameters.default': '默认 {value}',
+    'parameters.used': '当前 {value}',
     'parameters.to_default': '默认值',
     'parameters.to_default.label': '将 {name} 恢复默认',
     'parameters.change': '修改',

@@ -1,6 +1,7 @@
 // Every text of the page. `{name}` is filled in.
 export const english = {
     'app.title': 'Twinleg panel',
+    'app.title.pnl': '{amount} · Twinleg',
     'app.skip': 'Skip to the board',
     'nav.label': 'Views',
     'nav.board': 'Board',
@@ -16,6 +17,7 @@ export const english = {
     'link.connecting': 'Connecting',
     'link.open': 'Connected',
     'link.late': 'No word for {time}',
+    'link.quiet': 'No word',
     'link.gone': 'Server gone',
     'link.refused': 'Token wanted',
     'link.age': 'Age of the data',
@@ -244,6 +246,7 @@ export const english = {
     'parameters.from': 'from {minimum}',
     'parameters.until': 'up to {maximum}',
     'parameters.default': 'default {value}',
+    'parameters.used': 'now {value}',
     'parameters.to_default': 'Default',
     'parameters.to_default.label': 'Put {name} back to its default',
     'parameters.change': 'Change',

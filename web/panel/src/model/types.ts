@@ -210,6 +210,10 @@ export interface Config {
     pairs: { pair: string; settings: { name: string; value: string; source: string }[]; parameters: Parameter[] }[];
 }
 
+export interface Risk {
+    pairs: { pair: string; limits: { name: string; value: string; unit: string; used: string | null }[] }[];
+}
+
 export interface LatencyStage extends Stage {
     stage: string;
     buckets: [upper_us: number, count: number][];

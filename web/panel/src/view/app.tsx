@@ -1,4 +1,7 @@
-import { dismiss, store, toasts, view } from '../model/panel';
+import { useEffect } from 'preact/hooks';
+import { sum } from '../model/decimal';
+import { pnl } from '../model/format';
+import { dismiss, link, overview, store, toasts, view } from '../model/panel';
 import { t } from '../model/texts';
 import { Books } from './books';
 import { Cards } from './cards';
@@ -40,10 +43,25 @@ function Toasts() {
     );
 }
 
+// The tab tells the day's PnL, and first of all when the server is gone.
+function title(): string {
+    const pairs = overview.value;
+    if (link.value.state === 'gone') return `${t('link.gone')} · Twinleg`;
+    const quotes = new Set(pairs.map((pair) => pair.quote));
+    if (quotes.size !== 1) return t('app.title');
+    return t('app.title.pnl', { amount: `${pnl(sum(pairs.map((pair) => pair.pnl.day.total)))} ${[...quotes][0]}` });
+}
+
+function Title() {
+    const text = title();
+    useEffect(() => void (document.title = text), [text]);
+    return null;
+}
+
 export function App() {
-    document.title = t('app.title');
     return (
         <>
+            <Title />
             <a class="skip" href="#main">{t('app.skip')}</a>
             <Head />
             <main id="main" tabIndex={-1} data-ready={store.head.value !== null}>

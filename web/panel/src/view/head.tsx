@@ -15,7 +15,7 @@ function Connection() {
     const known = stream.heard_ms > 0;
     const text =
         is.state === 'gone' ? t('link.gone')
-        : is.state === 'late' ? t('link.late', { time: span(age_ms) })
+        : is.state === 'late' ? t('link.quiet')
         : is.state === 'refused' ? t('link.refused')
         : is.state === 'connecting' ? t('link.connecting')
         : t('link.open');
@@ -23,7 +23,7 @@ function Connection() {
         <div class={`connection ${is.state}`} data-link={is.state}>
             <span class="dot" aria-hidden="true" />
             <span role="status">{text}</span>
-            {known && is.state !== 'late' ? (
+            {known ? (
                 <span class="number age" title={t('link.age')}>
                     {is.state === 'open' && age_ms < 1100 ? '< 1 s' : span(age_ms)}
                 </span>

@@ -4,14 +4,15 @@ import { useEffect } from 'preact/hooks';
 import { get, post } from '../model/api';
 import { shifted } from '../model/decimal';
 import { humane, same, wrong } from '../model/check_value';
-import { clock } from '../model/format';
+import { clock, quantity } from '../model/format';
 import { current, link, store, why } from '../model/panel';
 import { t } from '../model/texts';
-import type { Config, Parameter } from '../model/types';
+import type { Config, Parameter, Risk } from '../model/types';
 import { Scroll, Section } from './parts';
 
 const kTries = 20;
 const kBetween_ms = 250;
+const kUsed_ms = 2000;
 
 type Outcome = { tone: 'wait' | 'good' | 'bad'; text: string } | null;
 
@@ -77,7 +78,14 @@ function Input({ id, parameter, value, set, off }: { id: string; parameter: Para
     );
 }
 
-function Row({ pair, parameter, changed: tell }: { pair: string; parameter: Parameter; changed: (value: string) => void }) {
+interface RowProps {
+    pair: string;
+    parameter: Parameter;
+    used: string | null; // how much of the limit is taken up now
+    changed: (value: string) => void;
+}
+
+function Row({ pair, parameter, used, changed: tell }: RowProps) {
     const typed = useSignal<string | null>(null);
     const outcome = useSignal<Outcome>(null);
     const value = typed.value ?? parameter.value;
@@ -113,6 +121,7 @@ function Row({ pair, parameter, changed: tell }: { pair: string; parameter: Para
             </div>
             <div class="parameter-note" id={`${id}-note`}>
                 <span>{[limits(parameter), parameter.default == null ? '' : t('parameters.default', { value: parameter.default })].filter(Boolean).join(' · ')}</span>
+                {used !== null ? <span class="used">{t('parameters.used', { value: quantity(used) })}</span> : null}
                 {fault ? <span class="bad" role="alert">{t(fault.key, 'values' in fault ? fault.values : undefined)}</span> : null}
                 <span class={`outcome ${outcome.value?.tone ?? ''}`} role="status">{outcome.value?.text}</span>
             </div>
@@ -165,6 +174,28 @@ export function Parameters() {
         return () => (over = true);
     }, [name, open]);
 
+    const used = useSignal<ReadonlyMap<string, string | null>>(new Map());
+    useEffect(() => {
+        if (!name || !open) return;
+        let timer = 0;
+        let over = false;
+        const look = async () => {
+            try {
+                const risk = await get<Risk>('risk', { pair: name });
+                const mine = risk.pairs.find((each) => each.pair === name);
+                if (!over) used.value = new Map(mine?.limits.map((each) => [each.name, each.used]));
+            } catch {
+                // The stream tells that the server is gone.
+            }
+            if (!over) timer = window.setTimeout(look, kUsed_ms);
+        };
+        void look();
+        return () => {
+            over = true;
+            clearTimeout(timer);
+        };
+    }, [name, open]);
+
     if (!name) return null;
     const wanted = search.value.toLowerCase();
     const found = (each: Parameter) =>
@@ -192,9 +223,9 @@ export function Parameters() {
         >
             {trouble.value ? <p class="empty bad">{t('parameters.load', { why: trouble.value })}</p> : null}
             {strategy.length > 0 ? <h3>{t('parameters.strategy')}</h3> : null}
-            {strategy.map((each) => <Row key={`${name} ${each.name}`} pair={name} parameter={each} changed={(value) => changed(each.name, value)} />)}
+            {strategy.map((each) => <Row key={`${name} ${each.name}`} pair={name} parameter={each} used={used.value.get(each.name) ?? null} changed={(value) => changed(each.name, value)} />)}
             {risk.length > 0 ? <h3>{t('parameters.risk')}</h3> : null}
-            {risk.map((each) => <Row key={`${name} ${each.name}`} pair={name} parameter={each} changed={(value) => changed(each.name, value)} />)}
+            {risk.map((each) => <Row key={`${name} ${each.name}`} pair={name} parameter={each} used={used.value.get(each.name) ?? null} changed={(value) => changed(each.name, value)} />)}
             {config.value && config.value.parameters.length === 0 ? <p class="empty">{t('parameters.none')}</p> : null}
             {settings.length > 0 ? (
                 <details class="fixed">
