@@ -25,8 +25,8 @@ def options_of(service):
     for key, value in service.items():
         if key in ELSEWHERE:
             continue
-        if key == "environment":
-            yield from (f"--env={name}={text}" for name, text in value.items())
+        if key == "hostname":
+            yield f"--hostname={value}"
         elif key == "ports":
             if not all(str(port).startswith("127.0.0.1:") for port in value):
                 sys.exit(f"docker-compose.yml: {value}: published beyond this computer")
