@@ -23,7 +23,10 @@ export function wrong(parameter: Parameter, value: string): Wrong | null {
 }
 
 // Nobody thinks in nanoseconds: such a parameter is shown in milliseconds, and asked for as it is.
-export function humane(parameter: Parameter): Parameter {
+// Money and coins have the names that they have in the pair.
+export function humane(parameter: Parameter, pair?: { coin: string; quote: string }): Parameter {
+    if (parameter.unit === 'quote' && pair) return { ...parameter, unit: pair.quote };
+    if (parameter.unit === 'coins' && pair) return { ...parameter, unit: pair.coin };
     if (parameter.unit !== 'ns') return parameter;
     const of = (value: string | number | null | undefined) => (value == null ? null : shifted(String(value), -6));
     return {

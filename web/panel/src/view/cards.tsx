@@ -51,6 +51,8 @@ const kWorst = ['bad', 'warn', 'idle', 'good'];
 
 function DayCard({ pairs }: { pairs: readonly Pair[] }) {
     const totals = byQuote(pairs, (pair) => pair.pnl.day.total);
+    // One number of decimals for all of a column.
+    const decimals = totals.every(([, total]) => Math.abs(Number(total)) < 100) ? 4 : 2;
     const causes = ['trading', 'fees', 'funding'] as const;
     return (
         <Card name="day" title={t('card.day')}>
@@ -65,7 +67,7 @@ function DayCard({ pairs }: { pairs: readonly Pair[] }) {
                         <dt>{t(`card.${cause}`)}</dt>
                         <dd>
                             {byQuote(pairs, (pair) => pair.pnl.day[cause]).map(([quote, value]) => (
-                                <Amount key={quote} value={value} />
+                                <Amount key={quote} value={value} decimals={decimals} />
                             ))}
                         </dd>
                     </div>
@@ -74,7 +76,7 @@ function DayCard({ pairs }: { pairs: readonly Pair[] }) {
                     <dt>{t('card.whole')}</dt>
                     <dd>
                         {byQuote(pairs, (pair) => pair.pnl.total).map(([quote, value]) => (
-                            <Amount key={quote} value={value} />
+                            <Amount key={quote} value={value} decimals={decimals} />
                         ))}
                     </dd>
                 </div>

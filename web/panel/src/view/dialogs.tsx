@@ -51,10 +51,11 @@ function Grave({ what }: { what: 'flatten' | 'kill' }) {
         }
         busy.value = false;
     };
+    const names = store.names.value;
     const left_ms = until_ms.value - now_ms.value;
     const over = asked.value !== null && left_ms <= 0;
     return (
-        <Dialog name={what} title={t(`confirm.${what}`, { scope: pair ?? t('control.all') })} close={close} class="grave-dialog">
+        <Dialog name={what} title={t(`confirm.${what}`, { scope: pair ?? (names.length === 1 ? (names[0] ?? '') : t('confirm.all')) })} close={close} class="grave-dialog">
             <p>{t(`confirm.${what}.what`)}</p>
             {asked.value ? (
                 <p class="question" id="question" role="status">{asked.value.question}</p>
@@ -63,7 +64,7 @@ function Grave({ what }: { what: 'flatten' | 'kill' }) {
             )}
             {trouble.value ? <p class="bad" role="alert">{trouble.value}</p> : null}
             {asked.value ? (
-                <p class="muted number">{over ? t('confirm.over') : t('confirm.left', { time: `${Math.ceil(left_ms / 1000)} s` })}</p>
+                <p class="muted number">{over ? t('confirm.over') : t('confirm.left', { time: `${Math.ceil(Math.min(left_ms, asked.value.expires_ms ?? 15000) / 1000)} s` })}</p>
             ) : null}
             <div class="dialog-buttons">
                 <button type="button" autofocus onClick={close}>{t('confirm.no')}</button>

@@ -18,6 +18,9 @@ type Outcome = { tone: 'wait' | 'good' | 'bad'; text: string } | null;
 
 function limits({ minimum, maximum, unit }: Parameter): string {
     const of = (value: string | number) => `${value}${unit ? ' ' + unit : ''}`;
+    // The least that is more than nothing is said as such.
+    if (minimum != null && Number(minimum) > 0 && Number(minimum) <= 1e-6)
+        return maximum == null ? t('parameters.positive') : t('parameters.positive.until', { maximum: of(maximum) });
     if (minimum != null && maximum != null) return t('parameters.range', { minimum, maximum: of(maximum) });
     if (minimum != null) return t('parameters.from', { minimum: of(minimum) });
     if (maximum != null) return t('parameters.until', { maximum: of(maximum) });
@@ -197,10 +200,11 @@ export function Parameters() {
     }, [name, open]);
 
     if (!name) return null;
+    const pair = store.pairs.get(name)?.peek();
     const wanted = search.value.toLowerCase();
     const found = (each: Parameter) =>
         wanted === '' || each.name.toLowerCase().includes(wanted) || (each.summary ?? '').toLowerCase().includes(wanted);
-    const all = (config.value?.pair === name ? config.value.parameters : []).map(humane).filter(found);
+    const all = (config.value?.pair === name ? config.value.parameters : []).map((each) => humane(each, pair)).filter(found);
     const changed = (parameter: string, value: string) => {
         const before = config.peek();
         if (before)

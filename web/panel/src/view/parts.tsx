@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { sign } from '../model/decimal';
-import { pnl } from '../model/format';
+import { money, pnl } from '../model/format';
 import { word } from '../model/texts';
 import type { Money, Pair } from '../model/types';
 
@@ -12,8 +12,9 @@ export function tone(value: Money | number | null | undefined): string {
 }
 
 // An amount that is won or lost: its sign says it, and its colour again.
-export function Amount({ value }: { value: Money | null | undefined }) {
-    return <span class={`number ${tone(value)}`}>{pnl(value)}</span>;
+export function Amount({ value, decimals }: { value: Money | null | undefined; decimals?: number }) {
+    const text = decimals === undefined ? pnl(value) : money(value, { decimals, signed: true });
+    return <span class={`number ${tone(value)}`}>{text}</span>;
 }
 
 interface PanelProps {
