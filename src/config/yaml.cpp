@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <istream>
 #include <sstream>
+#include <utility>
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
@@ -35,6 +36,10 @@ public:
 
     void OnDocumentStart(const YAML::Mark& mark) override {
         if (any_) throw Refusal{line_of(mark), "a second document begins; a file is one"};
+        // The parser stays where it is before a comma or a bracket that closes nothing, and finds
+        // one empty document after the other there.
+        if (std::exchange(document_at_, mark.pos) == mark.pos)
+            throw Refusal{line_of(mark), "a comma or a bracket stands where a name should"};
     }
     void OnDocumentEnd() override {}
 
@@ -145,6 +150,7 @@ private:
 
     std::vector<Open> open_;
     YamlNode root_{.kind = YamlNode::Kind::map, .line = 1};
+    int document_at_{-1};  // the last one's position in the text
     bool any_{false};
 };
 

@@ -101,6 +101,14 @@ TEST(Yaml, NeverTellsAValue) {
     }
 }
 
+// The parser does not go on from there by itself.
+TEST(Yaml, EndsWhereACommaOrABracketComesFirst) {
+    EXPECT_EQ(refusal(",a: b"), "t.yaml:1: a comma or a bracket stands where a name should");
+    for (const auto* text : {",", "]", "}", "# none\n\n, a", "---\n]\n", ",\n,\n"})
+        EXPECT_NE(refusal(text), "") << text;
+    EXPECT_EQ(refusal("# a\n---\n# b\n"), "");
+}
+
 TEST(Yaml, SurvivesDeepNesting) {
     const std::string deep(100'000, '[');
 
