@@ -15,12 +15,20 @@ PriceWalk::PriceWalk(const FlowConfig& config, std::uint64_t number, Time start,
       since_(start),
       unit_(config.start.raw() / 60'000),
       reference_(config.start.raw()),
-      bases_(venues - 1) {}
+      drawn_since_(start + config.path.after),
+      drawn_until_(drawn_since_ + config.path.lasts),
+      bases_(venues - 1) {
+    const std::int64_t steps = config.path.lasts.ns / kStep.ns;
+    if (steps <= 0) return;
+    const Price end = scale_toward_zero(config.start, config.path.by);
+    drawn_ = (end - config.start).raw() / steps;
+}
 
 void PriceWalk::advance(Time now) {
     const std::int64_t thousandth = unit_ / 1000;
     for (; now - since_ >= kStep; since_ = since_ + kStep) {
         reference_ += prng_.bell(config_.walk) * thousandth;
+        if (since_ >= drawn_since_ && since_ < drawn_until_) reference_ += drawn_;
         // A floor far below keeps a long walk above zero.
         reference_ = std::max(reference_, config_.start.raw() / 4);
         for (Basis& basis : bases_) {

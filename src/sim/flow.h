@@ -11,6 +11,14 @@
 
 namespace twinleg::sim {
 
+// Where the reference is drawn to besides its walk: evenly from `after` on (of the start), until it
+// is `by` of the starting price away.
+struct PricePath {
+    Duration after;
+    Duration lasts;  // zero: there is none
+    Ratio by;        // negative: down
+};
+
 // A `unit` is 1/60,000 of the starting price (1 USD where BTC starts at 60,000), so that one set of
 // numbers fits every coin.
 struct FlowConfig {
@@ -26,6 +34,7 @@ struct FlowConfig {
     bool long_tails{false};     // the basis is mostly near, and now and then far out
     bool thin{false};           // orders of a tenth of the size, and gaps between them
     std::uint32_t takers{120};  // per thousand updates
+    PricePath path{};
 };
 
 // The price all venues have in common, and each venue's distance from it. Moves in steps of 50 ms.
@@ -47,7 +56,10 @@ private:
     Time since_;
     std::int64_t unit_;       // raw price of a unit
     std::int64_t reference_;  // raw price
-    struct Basis {            // raw prices
+    Time drawn_since_;        // as the path has it, and until when; raw price a step
+    Time drawn_until_;
+    std::int64_t drawn_{0};
+    struct Basis {  // raw prices
         std::int64_t now{0};
         std::int64_t drawn_to{0};
     };
