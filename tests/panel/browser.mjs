@@ -33,7 +33,7 @@ export async function open(browser, address, { width = 1440, height = 900, theme
             window.refusedByPolicy.push(`${event.violatedDirective} ${event.blockedURI}`));
     });
     await page.goto(address + at);
-    if (ready) await page.waitForSelector('main[data-ready=true]');
+    if (ready) await page.waitForSelector('main[data-ready=true]', { timeout: 120_000 });
     return { page, said };
 }
 
