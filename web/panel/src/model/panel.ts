@@ -45,7 +45,12 @@ export function why(error: unknown): string {
     return error instanceof Error ? error.message : String(error);
 }
 
-export const current = computed(() => selected.value ?? store.names.value[0] ?? null);
+// A pair of an old bookmark may not be traded any more.
+export const current = computed(() => {
+    const names = store.names.value;
+    const wanted = selected.value;
+    return wanted !== null && names.includes(wanted) ? wanted : (names[0] ?? null);
+});
 
 // All pairs, for what sums them up: as they were a fifth of a second ago at most.
 export const overview = signal<readonly Pair[]>([]);
