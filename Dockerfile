@@ -36,7 +36,7 @@ COPY deploy/container/entry /usr/local/bin/twinleg-entry
 
 # Other machines' requests come in by the container's own address; they need the token that the
 # entry script makes, or that TWINLEG_PANEL_TOKEN says.
-ENV TWINLEG_DATA=/data TWINLEG_LISTEN=0.0.0.0
+ENV TWINLEG_DATA=/data TWINLEG_LISTEN=0.0.0.0 TWINLEG_PANEL_PORT=8000
 WORKDIR /data
 VOLUME /data
 EXPOSE 8000
