@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "app/bench_book.h"
+#include "app/bench_desks.h"
 #include "app/bench_engine.h"
 #include "app/bench_journal.h"
 #include "app/bench_sign.h"
@@ -28,6 +29,7 @@ struct Group {
 constexpr Group kGroups[] = {
     {"book", bench_book, 15},
     {"decode", bench_decode, 9},
+    {"desks", bench_desks, 10},
     {"engine", bench_engine, 2'000},
     {"journal", bench_journal, 200'000},
     {"replay", bench_replay, 9},

@@ -21,11 +21,13 @@ namespace wire = sim::wire;
 namespace {
 
 constexpr std::uint16_t kControlPort = 18100;
+constexpr std::uint64_t kMostKeys = 250;  // indexes 3 to 252
 
 struct SimSettings {
     std::vector<std::string> venues;
     std::optional<std::filesystem::path> accounts;
     std::optional<std::filesystem::path> write_env;
+    std::uint64_t api_keys{1};
     std::optional<std::uint64_t> number;
     std::string flow{"generated"};
     std::string limits{"venue"};
@@ -115,7 +117,11 @@ wire::WireWorldConfig make_config(const SimSettings& settings, std::ostream& err
     std::vector<std::string_view> names;
     for (const auto& place : config.venues)
         names.push_back(place.venue->name);
-    write_environment(settings, wire::complete_accounts(config.accounts, names), err);
+    if (settings.api_keys < 1 || settings.api_keys > kMostKeys)
+        throw CannotStart(kBadUsage, fmt::format("--api-keys: expected 1 to {}", kMostKeys));
+    config.api_keys = static_cast<std::uint32_t>(settings.api_keys);
+    write_environment(settings, wire::complete_accounts(config.accounts, names, config.api_keys),
+                      err);
     config.control = settings.control ? checked_port(*settings.control, "--control") : kControlPort;
     return config;
 }
@@ -155,6 +161,8 @@ int run_sim(const Arguments& arguments, std::ostream& out, std::ostream& err) {
     options.add("--accounts", &settings.accounts, "who may trade; without it one account a venue");
     options.add("--write-env", &settings.write_env,
                 "the made accounts' keys for `twinleg run --env-file`, mode 0600");
+    options.add("--api-keys", &settings.api_keys,
+                "of a Lighter account that is made: one for each pair that shall trade it");
     options.add("--number", &settings.number, "fixes every random choice of the markets");
     options.add("--flow", &settings.flow,
                 "generated: markets that move; none: no orders but ours and counterparties'; or "

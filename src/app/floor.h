@@ -63,6 +63,9 @@ public:
     OperatorDesk& operators(std::size_t desk) { return *desks_[desk].operators; }
     Notifications& notifications() { return *notifications_; }
 
+    // How often a desk that nothing happens to looks up: many that do would keep a core busy.
+    Duration look_every() const { return alone() ? milliseconds(5) : milliseconds(20); }
+
     // Null: venues run elsewhere.
     const OwnVenues* own_venues() const { return own_ ? &*own_ : nullptr; }
     // The keys of a desk's accounts: at Lighter, where several desks trade one, its own of them.

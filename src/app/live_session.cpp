@@ -148,7 +148,7 @@ void run_live_session(const Seat& seat) {
                                         : settings.duration ? began + *settings.duration
                                                             : kNever,
                              .interrupted = [&] { return run.asked_to_stop(); },
-                             .look_every = settings.busy_poll ? Duration{} : milliseconds(5)});
+                             .look_every = settings.busy_poll ? Duration{} : floor.look_every()});
     world.place_instrument({0}, {0});
     world.place_instrument({1}, {1});
     world.started(opened.epoch);

@@ -127,7 +127,8 @@ void run_paper_session(const Seat& seat) {
     replay::PaperWorld world(venues.loop(), venues.inbox(), venues.connectors(),
                              {on_paper(descriptions[0]), on_paper(descriptions[1])},
                              {.stop_at = settings.duration ? began + *settings.duration : kNever,
-                              .interrupted = [&] { return run.asked_to_stop(); }});
+                              .interrupted = [&] { return run.asked_to_stop(); },
+                              .look_every = seat.floor.look_every()});
     world.started(opened.epoch);
     venues.open();
     run.turn(world, world);

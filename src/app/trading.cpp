@@ -1,6 +1,8 @@
 #include "app/trading.h"
 
+#include <map>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -54,6 +56,28 @@ void trade_together(Floor& floor, const std::vector<Instance>& desks, const Rere
         });
 }
 
+// A venue has one position of a coin for an account: two desks that trade it would take each
+// other's fills for their own.
+void one_desk_a_position(const std::vector<Instance>& desks) {
+    std::map<std::string, std::string> taken;  // by account and coin, the pair's name
+    for (const auto& desk : desks) {
+        const auto& settings = desk.settings;
+        if (settings.mode == "paper" || !over_sockets(settings)) continue;
+        for (const auto& [venue, account] : {std::pair(settings.first, desk.first_account),
+                                             std::pair(settings.second, desk.second_account)}) {
+            const auto [other, fresh] =
+                taken.emplace(fmt::format("{}/{}/{}", venue, account, settings.ticker), desk.name);
+            if (fresh) continue;
+            throw CannotStart(
+                kBadUsage,
+                fmt::format("{} and {} both trade {} on one account of {}, which has one position "
+                            "of it",
+                            other->second, desk.name, settings.ticker, venue),
+                "Give one of them an account of its own (`accounts:` in the configuration file).");
+        }
+    }
+}
+
 }  // namespace
 
 void check_together(const std::vector<Instance>& desks) {
@@ -70,6 +94,7 @@ void check_together(const std::vector<Instance>& desks) {
                                       desks.front().settings.mode, desk.name, settings.mode),
                           "One process trades in one mode: choose pairs with --pair.");
     }
+    one_desk_a_position(desks);
 }
 
 int trade_all(std::vector<Instance>& desks, const Rereads& rereads, std::ostream& out,

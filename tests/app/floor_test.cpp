@@ -183,6 +183,24 @@ TEST(Together, ABrowserTradesOnePair) {
     EXPECT_THROW(check_together(desks), CannotStart);
 }
 
+TEST(Together, OnePositionHasOneDesk) {
+    std::vector desks{desk("one", "edgex", "lighter"), desk("two", "lighter", "paradex")};
+    for (auto& each : desks)
+        each.settings.mode = "live";
+
+    try {
+        check_together(desks);
+        FAIL() << "both trade BTC at Lighter";
+    } catch (const CannotStart& problem) {
+        EXPECT_THAT(problem.what(), AllOf(HasSubstr("one and two"), HasSubstr("lighter")));
+    }
+    desks[1].first_account = "second";
+    EXPECT_NO_THROW(check_together(desks));
+    desks[1].first_account = "";
+    desks[1].settings.ticker = "ETH";
+    EXPECT_NO_THROW(check_together(desks));
+}
+
 TEST(Together, EachPairHasItsFolderAndAllOneDatabase) {
     std::vector desks{desk("btc", "edgex", "lighter"), desk("eth", "edgex", "paradex")};
     for (auto& each : desks)
