@@ -220,6 +220,7 @@ export const chinese: Record<Key, string> = {
     'log.liquidity': '流动性',
     'log.outcome': '结果',
     'log.pnl': '盈亏',
+    'log.curve': '下列 {count} 笔配对交易的累计盈亏',
     'log.unhedged': '未对冲时长',
     'log.took': '用时',
     'log.id': '订单号',

@@ -218,6 +218,7 @@ export const english = {
     'log.liquidity': 'Liquidity',
     'log.outcome': 'Outcome',
     'log.pnl': 'PnL',
+    'log.curve': 'PnL of the {count} pair trades below, added up',
     'log.unhedged': 'Unhedged',
     'log.took': 'Took',
     'log.id': 'Order',

@@ -73,7 +73,7 @@ export function LogTable({ lines, many, whole }: { lines: readonly LogLine[]; ma
     );
 }
 
-export function FilterBar({ filter, change, pairs }: { filter: Filter; change: (to: Partial<Filter>) => void; pairs: boolean }) {
+function KindAndSeverity({ filter, change }: Pick<FilterProps, 'filter' | 'change'>) {
     return (
         <>
             <label class="field">
@@ -97,6 +97,21 @@ export function FilterBar({ filter, change, pairs }: { filter: Filter; change: (
                     ))}
                 </select>
             </label>
+        </>
+    );
+}
+
+interface FilterProps {
+    filter: Filter;
+    change: (to: Partial<Filter>) => void;
+    pairs: boolean; // offers pairs
+    lines: boolean; // offers kinds and severities
+}
+
+export function FilterBar({ filter, change, pairs, lines }: FilterProps) {
+    return (
+        <>
+            {lines ? <KindAndSeverity filter={filter} change={change} /> : null}
             {pairs && store.names.value.length > 1 ? (
                 <label class="field">
                     <span class="field-name">{t('log.pair')}</span>
@@ -122,7 +137,7 @@ export function BoardLog() {
         <Section
             id="log"
             title={t('log.title')}
-            tools={<FilterBar filter={filter.value} change={(to) => (filter.value = { ...filter.value, ...to })} pairs={true} />}
+            tools={<FilterBar filter={filter.value} change={(to) => (filter.value = { ...filter.value, ...to })} pairs={true} lines={true} />}
         >
             <Scroll label={t('log.title')} class="log-scroll">
                 <LogTable lines={lines} many={many} whole={false} />

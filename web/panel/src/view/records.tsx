@@ -7,6 +7,7 @@ import { exact, micros, moment, quantity } from '../model/format';
 import { current, store, why } from '../model/panel';
 import { t, word, type Key } from '../model/texts';
 import type { EventRow, FillRow, LogLine, OrderRow, PairTrade } from '../model/types';
+import { Curve } from './curve';
 import { FilterBar, LogTable, matches, newest, type Filter } from './log';
 import { Amount, Choices, Scroll, Section } from './parts';
 
@@ -50,7 +51,7 @@ const kTrades: readonly Column<PairTrade>[] = [
     { key: 'log.outcome', cell: (row) => word('outcome', row.outcome) },
     { key: 'log.side', cell: (row) => word('side', row.first_side) },
     { key: 'log.quantity', number: true, cell: (row) => quantity(row.first_side === 'buy' ? row.first_bought : row.first_sold) },
-    { key: 'positions.quantity', number: true, cell: (row) => `${quantity(row.first_position, { signed: true })} / ${quantity(row.second_position, { signed: true })}` },
+    { key: 'pairs.position', number: true, cell: (row) => `${quantity(row.first_position, { signed: true })} / ${quantity(row.second_position, { signed: true })}` },
     { key: 'log.unhedged', number: true, cell: (row) => micros(row.unhedged_ns / 1e3) },
     { key: 'log.took', number: true, cell: (row) => micros(row.took_ns / 1e3) },
     { key: 'log.pnl', number: true, cell: (row) => <Amount value={row.pnl} /> },
@@ -150,7 +151,7 @@ export function Records() {
                         ]}
                         choose={(value) => (source.value = value)}
                     />
-                    <FilterBar filter={filter.value} change={change} pairs={true} />
+                    <FilterBar filter={filter.value} change={change} pairs={true} lines={live || source.value === 'events'} />
                     <label class="field">
                         <span class="field-name">{t('log.search')}</span>
                         <input type="search" data-search="log" value={filter.value.text} onInput={(event) => change({ text: event.currentTarget.value })} />
@@ -165,6 +166,7 @@ export function Records() {
                 </>
             }
         >
+            {source.value === 'pair_trades' ? <Curve trades={rows.value as PairTrade[]} /> : null}
             <Scroll label={t('log.title')} class="page-scroll">
                 {live || source.value === 'events' ? (
                     <LogTable lines={shownLines} many={live && store.names.value.length > 1} whole={true} />
