@@ -23,8 +23,10 @@ function Board() {
             <Pairs />
             <Chart />
             <Books />
-            <Positions />
-            <Latency />
+            <div class="beside">
+                <Positions />
+                <Latency />
+            </div>
             <BoardLog />
         </div>
     );

@@ -17,6 +17,7 @@ export const kRanges = [
 export type Range = (typeof kRanges)[number][0];
 
 const kMostPoints = 1500;
+const kLeast_s = 60;
 const kBands = ['1', '1.5', '2', '2.5', '3'];
 const kRedraw_ms = 200; // and never more often than the line moves by a pixel
 
@@ -115,9 +116,15 @@ class Controller {
         this.timer = window.setTimeout(() => {
             this.timer = 0;
             this.plot.trim();
-            const [from, to] = this.window();
-            this.plot.show(from, to);
+            this.show();
         }, Math.max(kRedraw_ms, Math.min(2000, this.reach_s() / this.points() * 1000)));
+    }
+
+    // A run that began a minute ago fills the chart with that minute.
+    private show(): void {
+        const [from, to] = this.window();
+        const first = this.plot.first;
+        this.plot.show(this.fixed || first === null ? from : Math.max(from, Math.min(first, to - kLeast_s)), to);
     }
 
     // One a pixel is all that can be seen.
@@ -154,7 +161,7 @@ class Controller {
             this.plot.load(rows);
             const live = store.pairs.get(this.name)?.peek().spread;
             if (live && !this.fixed) this.plot.append(live);
-            this.plot.show(...this.window());
+            this.show();
             await this.loadMarks(abort.signal);
         } catch (error) {
             if (abort.signal.aborted) return;

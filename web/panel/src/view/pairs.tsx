@@ -99,15 +99,15 @@ const Row = memo(function Row({ name }: { name: string }) {
             </td>
             <td class="spark-cell"><Spark name={name} time_ns={spread?.time_ns ?? 0} /></td>
             <td class="number" data-cell="size">
-                {quantity(outlook?.quantity)} <small>{pair.coin}</small>
+                {quantity(outlook?.quantity)} <small>{outlook?.quantity ? pair.coin : ''}</small>
             </td>
             <td class={`number ${tone(outlook?.gain)}`} data-cell="gain">
                 {quantity(outlook?.gain)}
-                <small>{t('pairs.per_coin', { coin: pair.coin })}</small>
+                <small>{outlook?.gain ? t('pairs.per_coin', { coin: pair.coin }) : ''}</small>
             </td>
             <td class="number" data-cell="cost">
                 {quantity(outlook?.cost)}
-                <small>{t('pairs.per_coin', { coin: pair.coin })}</small>
+                <small>{outlook?.cost ? t('pairs.per_coin', { coin: pair.coin }) : ''}</small>
             </td>
             <td data-cell="position"><Positions pair={pair} /></td>
             <td class="number" data-cell="day">

@@ -83,6 +83,11 @@ export class Plot {
         return Math.round(this.spread.bbox.width / devicePixelRatio);
     }
 
+    // In seconds; nothing while there are no rows.
+    get first(): number | null {
+        return this.columns[0][0] ?? null;
+    }
+
     // Old → new.
     load(rows: readonly Spread[]): void {
         this.columns = [[], [], [], [], [], []];

@@ -37,7 +37,7 @@ export function Positions() {
                                     <td class="number" data-cell="unrealised"><Amount value={each.unrealised} /></td>
                                     <td class="number" data-cell="notional">{exact(each.notional)}</td>
                                     <td class={`number ${distance !== null && Number(distance) < 0.1 ? 'bad' : ''}`} data-cell="distance">
-                                        {percent(distance)}
+                                        {distance !== null && Number(distance) > 10 ? '> 1,000 %' : percent(distance)}
                                     </td>
                                     <td class="number" data-cell="funding">
                                         {percent(quote?.funding_rate, 4)}
