@@ -139,6 +139,10 @@ function(twinleg_finish)
         add_test(NAME panel_page COMMAND ${TWINLEG_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/panel/stamp.py)
         add_test(NAME monitoring COMMAND ${TWINLEG_PYTHON} -B
             ${CMAKE_SOURCE_DIR}/tests/monitoring/monitoring.py)
+        # Waits more than it works.
+        add_test(NAME documents COMMAND ${TWINLEG_PYTHON} -B
+            ${CMAKE_SOURCE_DIR}/tests/sockets/documents.py $<TARGET_FILE:twinleg> --seconds 15 --at-once 4)
+        set_tests_properties(documents PROPERTIES TIMEOUT 900)
     endif()
 endfunction()
 

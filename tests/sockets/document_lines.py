@@ -174,7 +174,7 @@ class Line:
     message: str = ""
     account: str = ""
     pushed: str = ""  # the coin whose price at the second venue is driven up now and then
-    short: bool = True  # trades within half a minute
+    short: bool = False  # the one of its sort that a short run takes
 
 
 def edgex_lighter(document, command, **more):
@@ -200,10 +200,10 @@ def backpack_lighter(command, ticker="BTC", **more):
 
 LINES = [
     edgex_lighter("000", "python main.py --ticker BTC --size 0.001 --max-position 0.01", env=ENV_000,
-                  trades_header=TRADES_000, message=MESSAGE_000),
-    edgex_lighter("001", "python arbitrage.py -t BTC -s 0.01 -f 5 -m 0.1 -l 10 -sh 10"),
+                  trades_header=TRADES_000, message=MESSAGE_000, short=True),
+    edgex_lighter("001", "python arbitrage.py -t BTC -s 0.01 -f 5 -m 0.1 -l 10 -sh 10", short=True),
     Line("002", "zscore", ("lighter", "aster"), "", [], "trades_YYYYMMDD.csv", config=YAML_002,
-         shorter={"LOOKBACK_SECS": "60"}, needs_s=1200, short=False),
+         shorter={"LOOKBACK_SECS": "60"}, needs_s=1200),
     hedge("python run_cross_hedge_bot.py --ticker BTC", env=ENV_003_EXAMPLE),
     hedge("python run_cross_hedge_bot.py --ticker ETH", "ETH"),
     hedge("""python run_cross_hedge_bot.py \\
@@ -215,7 +215,7 @@ LINES = [
           said={"100 USDC": "200 USDC", "margin=100": "margin=200", "300s": "600s", "Take Profit: 50%": "Take Profit: 30%",
                 "Stop Loss: 50%": "Stop Loss: 40%"}),
     hedge("python run_cross_hedge_bot.py --ticker BTC --env-file account_1.env", env=ENV_003,
-          env_name="account_1.env", account="my_account"),
+          env_name="account_1.env", account="my_account", short=True),
     hedge("python run_cross_hedge_bot.py --ticker ETH --env-file account_2.env", "ETH", env=ENV_003,
           env_name="account_2.env", account="my_account"),
     hedge("python run_cross_hedge_bot.py --ticker BTC --margin 100"),
@@ -229,6 +229,6 @@ LINES = [
     hedge("python run_cross_hedge_bot.py --ticker BTC", env=ENV_003_QUICK, hold_s=180, said={"300s": "180s"}),
     backpack_lighter("python arbitrage.py --ticker BTC --size 0.001"),
     backpack_lighter("python arbitrage.py --ticker ETH --size 0.01 --long-threshold 3 --short-threshold 3", "ETH",
-                     pushed="ETH"),
+                     pushed="ETH", short=True),
     backpack_lighter("python arbitrage.py --ticker BTC --size 0.001 --max-position 0.1"),
 ]
