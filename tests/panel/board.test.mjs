@@ -403,9 +403,9 @@ async function press(what) {
 test('flatten: its question first, then the venues hold nothing and it is paused', { timeout: 120_000 }, async () => {
     await until('something is held', async () => !(await venues.flat()));
     await press('flatten');
-    await until('flat at both venues', () => venues.flat());
     await until('paused', async () => (await pair()).state.paused);
-    assert.ok((await pair()).positions.every((each) => Number(each.quantity) === 0));
+    await until('flat at both venues', () => venues.flat());
+    await until('flat in the books of the desk', async () => (await pair()).positions.every((each) => Number(each.quantity) === 0));
     await until('the page says so', async () => (await text('[data-card=state] .card-value')) === 'Paused');
     await page.locator('#pause').click();
     await until('it trades again', async () => !(await venues.flat()));

@@ -19,9 +19,11 @@ export const token = signal<string | null>(sessionStorage.getItem(kTokenKey));
 // Whether the server has asked for one.
 export const tokenWanted = signal(false);
 
-export function keepToken(text: string): void {
-    sessionStorage.setItem(kTokenKey, text);
+// Tries it; kept if the server takes it. Throws as `get` does.
+export async function tryToken(text: string): Promise<void> {
     token.value = text;
+    await get('pairs');
+    sessionStorage.setItem(kTokenKey, text);
     tokenWanted.value = false;
 }
 

@@ -171,7 +171,7 @@ export function start(): void {
     setInterval(() => seldom.value++, 2000);
     effect(() => stream.send({ type: 'watch', pair: current.value }));
     effect(() => {
-        if (token.value !== null) stream.retry();
+        if (!tokenWanted.value && token.peek() !== null) stream.retry();
     });
     let filled = '';
     effect(() => {

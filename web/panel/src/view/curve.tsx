@@ -36,7 +36,7 @@ export function Curve({ trades }: { trades: readonly PairTrade[] }) {
                 cursor: { show: false },
                 series: [{}, { stroke: colours.accent, width: 1.5, points: { show: false }, ...(stepped ? { paths: stepped } : {}) }],
                 axes: [
-                    { ...axis, size: 26, values: (_, splits) => splits.map((each) => clock(each * 1e9).slice(0, 5)) },
+                    { ...axis, size: 26, values: (_, splits) => splits.map((each) => clock(each * 1e9).slice(0, (times.at(-1) ?? 0) - (times[0] ?? 0) < 1200 ? 8 : 5)) },
                     { ...axis, size: 66, values: (_, splits) => splits.map((each) => statistic(each, 2)) },
                 ],
             },

@@ -1,7 +1,7 @@
 // Two steps before anything grave; the token; the keys.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { keepToken, post, tokenWanted, ApiError, get } from '../model/api';
+import { ApiError, post, tokenWanted, tryToken } from '../model/api';
 import { moment } from '../model/format';
 import { dialog, helpOpen, named, now_ms, say, scope, store, why } from '../model/panel';
 import { t } from '../model/texts';
@@ -92,14 +92,11 @@ function Token() {
     const trouble = useSignal('');
     const enter = async (event: Event) => {
         event.preventDefault();
-        keepToken(text.value.trim());
         try {
-            await get('pairs');
-            trouble.value = '';
+            await tryToken(text.value.trim());
         } catch (error) {
             const status = error instanceof ApiError ? error.status : 0;
             trouble.value = status === 401 ? t('token.wrong') : status === 429 ? t('token.many') : why(error);
-            tokenWanted.value = true;
         }
     };
     return (

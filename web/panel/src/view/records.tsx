@@ -52,7 +52,7 @@ const kTrades: readonly Column<PairTrade>[] = [
     { key: 'log.side', cell: (row) => word('side', row.first_side) },
     { key: 'log.quantity', number: true, cell: (row) => quantity(row.first_side === 'buy' ? row.first_bought : row.first_sold) },
     { key: 'pairs.position', number: true, cell: (row) => `${quantity(row.first_position, { signed: true })} / ${quantity(row.second_position, { signed: true })}` },
-    { key: 'log.unhedged', number: true, cell: (row) => micros(row.unhedged_ns / 1e3) },
+    { key: 'log.unhedged', number: true, cell: (row) => (row.unhedged_ns === 0 ? '–' : micros(row.unhedged_ns / 1e3)) },
     { key: 'log.took', number: true, cell: (row) => micros(row.took_ns / 1e3) },
     { key: 'log.pnl', number: true, cell: (row) => <Amount value={row.pnl} /> },
 ];
@@ -91,34 +91,39 @@ function asLine(row: EventRow, id: number): LogLine {
 export function Records() {
     const source = useSignal<Source>('live');
     const filter = useSignal<Filter>({ kind: '', severity: 'info', pair: '', text: '' });
-    const rows = useSignal<readonly Row[]>([]);
+    // With what it is: the source may have been changed since.
+    const loaded = useSignal<{ of: Source; rows: readonly Row[] }>({ of: 'live', rows: [] });
     const trouble = useSignal('');
     const loading = useSignal(false);
     const ended = useSignal(false);
     const held = useSignal<readonly LogLine[] | null>(null);
     const name = filter.value.pair || current.value;
+    const rows = loaded.value.of === source.value ? loaded.value.rows : [];
 
     const load = async (older: boolean) => {
-        if (source.value === 'live' || !name) return;
+        const of = source.value;
+        if (of === 'live' || !name) return;
+        const before = older && loaded.value.of === of ? loaded.value.rows : [];
         loading.value = true;
         const query: Query = { pair: name, limit: kPage };
-        if (source.value === 'events' && filter.value.kind) query['kind'] = filter.value.kind;
-        const last = older ? rows.value.at(-1) : undefined;
+        if (of === 'events' && filter.value.kind) query['kind'] = filter.value.kind;
+        const last = before.at(-1);
         if (last) query['before_ns'] = last.time_ns;
         try {
-            const page = await get<Row[]>(source.value, query);
+            const page = await get<Row[]>(of, query);
+            if (of !== source.value) return;
             const key = (row: Row) => `${row.run}.${row.position}.${row.item}`;
-            const known = new Set(older ? rows.value.map(key) : []);
-            rows.value = older ? [...rows.value, ...page.filter((row) => !known.has(key(row)))] : page;
+            const known = new Set(before.map(key));
+            loaded.value = { of, rows: [...before, ...page.filter((row) => !known.has(key(row)))] };
             ended.value = page.length < kPage;
             trouble.value = '';
         } catch (error) {
-            trouble.value = why(error);
+            if (of === source.value) trouble.value = why(error);
         }
         loading.value = false;
     };
     useEffect(() => {
-        rows.value = [];
+        loaded.value = { of: source.value, rows: [] };
         void load(false);
     }, [source.value, name, filter.value.kind]);
 
@@ -127,9 +132,9 @@ export function Records() {
     const lines = held.value ?? store.log.value;
     const shownLines =
         live ? newest(lines, filter.value, 500)
-        : source.value === 'events' ? (rows.value as EventRow[]).map((row, at) => asLine(row, at)).filter((line) => matches(line, { ...filter.value, pair: '' }))
+        : source.value === 'events' ? (rows as EventRow[]).map((row, at) => asLine(row, at)).filter((line) => matches(line, { ...filter.value, pair: '' }))
         : [];
-    const shown = rows.value.filter((row) => found(row, filter.value.text));
+    const shown = rows.filter((row) => found(row, filter.value.text));
     const empty = live || source.value === 'events' ? shownLines.length === 0 : shown.length === 0;
     const fresh = held.value ? store.log.value.filter((line) => line.id > (held.value?.at(-1)?.id ?? -1)).length : 0;
     return (
@@ -166,7 +171,7 @@ export function Records() {
                 </>
             }
         >
-            {source.value === 'pair_trades' ? <Curve trades={rows.value as PairTrade[]} /> : null}
+            {source.value === 'pair_trades' ? <Curve trades={rows as PairTrade[]} /> : null}
             <Scroll label={t('log.title')} class="page-scroll">
                 {live || source.value === 'events' ? (
                     <LogTable lines={shownLines} many={live && store.names.value.length > 1} whole={true} />
@@ -180,7 +185,7 @@ export function Records() {
                 {trouble.value ? <p class="empty bad">{trouble.value}</p> : null}
                 {loading.value ? <p class="empty">{t('log.loading')}</p> : null}
                 {!loading.value && empty && !trouble.value ? <p class="empty">{t('log.empty')}</p> : null}
-                {!live && !ended.value && rows.value.length > 0 ? (
+                {!live && !ended.value && rows.length > 0 ? (
                     <p class="more">
                         <button type="button" id="older" disabled={loading.value} onClick={() => void load(true)}>{t('log.more')}</button>
                     </p>
