@@ -16,8 +16,8 @@ void Engine::Parts::apply_own(const Event& event) {
         modes.start(now, "process started", *out);
     } else if (const auto* report = std::get_if<OrderReport>(&event.what)) {
         count_report(*report);
-    } else if (std::holds_alternative<SendFailed>(event.what)) {
-        breaker.on_error(now);
+    } else if (const auto* failed = std::get_if<SendFailed>(&event.what)) {
+        count_failure(*failed);
     } else if (const auto* balance = std::get_if<BalanceAnswer>(&event.what)) {
         if (balance->head.ok) note_balance(*balance);
     } else if (const auto* paid = std::get_if<FundingPaid>(&event.what)) {
@@ -100,6 +100,14 @@ void Engine::Parts::count_report(const OrderReport& report) {
         case OrderWord::expired:
             break;
     }
+}
+
+// A cancel is tried again and again while its venue's line is down. That the line is down holds new
+// risk back as it is; counted as errors, a short absence would become the breaker's long pause.
+void Engine::Parts::count_failure(const SendFailed& failed) {
+    const bool up = executor.desk().venue(failed.instrument).up();
+    if (up || !failed.was_cancel || failed.outcome != SendOutcome::never_sent)
+        breaker.on_error(now);
 }
 
 void Engine::Parts::count(PairOutcome outcome) {

@@ -70,6 +70,7 @@ struct Engine::Parts final : exec::Port {
     void operate(Operator what);
     void halt(std::string why, Time resume_at);
     void count_report(const OrderReport& report);
+    void count_failure(const SendFailed& failed);
     void count(PairOutcome outcome);
     void book_fills();
 

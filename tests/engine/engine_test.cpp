@@ -202,6 +202,22 @@ TEST_F(EngineTest, TakesACancelThatFoundNothingForNobodysError) {
     EXPECT_EQ(engine.counters().breaker_trips, 0U);
 }
 
+TEST_F(EngineTest, TakesACancelThatCannotLeaveForTheLinesTroubleWhileItIsDown) {
+    start();
+    const SendFailed kept_back{
+        .instrument = {0}, .was_cancel = true, .outcome = SendOutcome::never_sent};
+    tell(StreamStatus{{0}, Stream::account, false});
+    for (int i = 0; i < 30; ++i)
+        tell(kept_back);
+    EXPECT_EQ(engine.counters().breaker_trips, 0U);
+    EXPECT_EQ(engine.mode(), Mode::reducing);
+
+    tell(StreamStatus{{0}, Stream::account, true});
+    for (int i = 0; i < 5; ++i)
+        tell(kept_back);
+    EXPECT_EQ(engine.counters().breaker_trips, 1U);
+}
+
 // 150 orders a minute are 75 a venue; 200 slices take longer than a stop waits without progress.
 TEST_F(FillingVenues, ClosesALargePositionAsFastAsTheOrderRateAllowsAndToTheEnd) {
     start();
