@@ -83,6 +83,8 @@ class Prometheus:
         try:
             return json.loads(get(url))["data"]
         except urllib.error.HTTPError as refused:
+            if refused.code not in (400, 422):
+                raise  # not ready yet
             return {"error": json.loads(refused.read().decode()).get("error")}
 
     def stop(self):
