@@ -128,7 +128,6 @@ test('the chart has the stored rows, marks each pair trade, zooms and comes back
         return Number(await page.locator('#chart .note').getAttribute('data-marks')) === trades.length;
     });
     assert.ok(await drawn('#plot canvas') > 1000);
-    await picture('chart.png', page.locator('#chart'));
 
     const zoomed = page.waitForRequest((request) => request.url().includes('/api/spreads'));
     const box = await page.locator('#plot .u-over').first().boundingBox();
@@ -150,7 +149,7 @@ test('both books stand side by side, with our own orders in them', { timeout: 60
         const best = `[data-book="${name}"] tr.buy:not(.own)`;
         const shown = await page.locator(best).first().evaluate((row) => [row.dataset.price, row.cells[1].textContent]);
         await until('a level that was told', () => listener.books.some((told) => told.books
-            .find((each) => each.instrument === name).bids.some(([price, quantity]) => price === shown[0] && equal(shown[1], quantity))), 5000);
+            .find((each) => each.instrument === name)?.bids.some(([price, quantity]) => price === shown[0] && equal(shown[1], quantity))), 5000);
     }
     const own = await until('an order of ours in a book', async () => {
         const mark = page.locator('#books tr.own').first();
@@ -448,6 +447,36 @@ test('a server that dies is told at once; the page comes back by itself', { time
         return equal(await text('[data-cause=whole] dd'), now.pnl.total);
     }, 60_000);
     assert.deepEqual(said.filter((line) => !/ERR_CONNECTION_REFUSED|WebSocket connection|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/.test(line)), []);
+});
+
+test('a z-score desk tells signal, size, gain and cost, and its entries and exits are marked', { timeout: 240_000 }, async () => {
+    const demo = new Program(['demo', '--strategy', 'zscore', '--lookback', '5s', '--enter-z', '1', '--exit-z', '0.5', '--stop-z', '100',
+        '--min-hold', '1s', '--min-reentry', '1s', '--max-entries-per-day', '0', '--cost-check', 'off', '--panel-port', '0', '--data', folder('zscore')]);
+    let heard;
+    try {
+        const there = await demo.panel();
+        heard = new Listener(there, 'BTC');
+        const desk = await open(browser, there);
+        const row = desk.page.locator('tr[data-pair=BTC]');
+        const cell = (name) => row.locator(`[data-cell=${name}]`).evaluate((element) => element.firstChild.textContent);
+        await until('size, gain and cost that were told', async () => {
+            const shown = [await cell('size'), await cell('gain'), await cell('cost')];
+            return heard.outlooks.some((told) => told && [told.quantity, told.gain, told.cost].every((each, i) =>
+                shown[i] !== '–' && Math.abs(number(shown[i]) - Number(each)) <= 0.5e-4));
+        }, 120_000);
+        await until('a signal, in words', async () => /(long|short) A/.test(await desk.page.locator('#log tr[data-kind=pair], [data-cell=signal]').allInnerTexts().then((all) => all.join())), 120_000);
+        assert.ok(heard.spreads.some((each) => each.signal.startsWith('enter_')));
+        await until('entries and exits on the chart', async () => {
+            const kinds = await desk.page.locator('#chart .note').getAttribute('data-kinds');
+            return kinds.includes('entry') && kinds.includes('exit');
+        }, 120_000);
+        if (pictured) await desk.page.locator('#chart').screenshot({ path: join(kPictures, 'chart.png') });
+        assert.deepEqual(desk.said, []);
+        await desk.page.context().close();
+    } finally {
+        heard?.close();
+        await demo.stop();
+    }
 });
 
 test('where there is a token, the page asks for it and keeps it for the tab', { timeout: 120_000 }, async () => {

@@ -103,6 +103,7 @@ export class Listener {
     constructor(url, pair) {
         this.messages = [];
         this.spreads = [];
+        this.outlooks = [];
         this.books = [];
         this.events = [];
         this.socket = new WebSocket(url.replace('http', 'ws') + '/api/stream', ['twinleg']);
@@ -116,6 +117,7 @@ export class Listener {
         for (const each of message.state?.pairs ?? []) if (each.pair === pair && each.spread) this.spreads.push(each.spread);
         const spread = message.pairs?.[pair]?.spread;
         if (spread) this.spreads.push(spread);
+        if (message.pairs?.[pair]?.outlook) this.outlooks.push(message.pairs[pair].outlook);
         if (message.book) this.books.push(message.book);
         this.events.push(...(message.events ?? []));
     }

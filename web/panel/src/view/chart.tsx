@@ -295,7 +295,7 @@ export function Chart() {
                 }}
             />
             <Legend band={band.value} />
-            <p class="note" data-points={chart?.plot.length ?? 0} data-marks={chart?.marks.length ?? 0}>
+            <p class="note" data-points={chart?.plot.length ?? 0} data-marks={chart?.marks.length ?? 0} data-kinds={[...new Set(chart?.marks.map((mark) => mark.kind))].sort().join(' ')}>
                 {chart?.trouble
                     ? t('chart.failed.load', { why: chart.trouble })
                     : chart?.loaded && chart.plot.length === 0

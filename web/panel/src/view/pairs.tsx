@@ -3,7 +3,8 @@ import { computed, useSignal, type ReadonlySignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { memo } from 'preact/compat';
 import { useEffect, useRef } from 'preact/hooks';
-import { exact, quantity, span, statistic, venue } from '../model/format';
+import { rounded } from '../model/decimal';
+import { exact, kNothing, quantity, span, statistic, venue } from '../model/format';
 import { current, seldom, select, store } from '../model/panel';
 import { t, word } from '../model/texts';
 import type { Pair } from '../model/types';
@@ -28,6 +29,11 @@ function Spark({ name, time_ns }: { name: string; time_ns: number }) {
         // One point a second is what it shows.
     }, [Math.floor(time_ns / 1e9)]);
     return <canvas ref={canvas} class="spark" width={120} height={28} aria-hidden="true" />;
+}
+
+// What is expected is an estimate: four decimals say it.
+function short(value: string | null | undefined): string {
+    return value == null ? kNothing : quantity(rounded(value, 4));
 }
 
 function outlookNote(pair: Pair): string {
@@ -102,11 +108,11 @@ const Row = memo(function Row({ name }: { name: string }) {
                 {quantity(outlook?.quantity)} <small>{outlook?.quantity ? pair.coin : ''}</small>
             </td>
             <td class={`number ${tone(outlook?.gain)}`} data-cell="gain">
-                {quantity(outlook?.gain)}
+                {short(outlook?.gain)}
                 <small>{outlook?.gain ? t('pairs.per_coin', { coin: pair.coin }) : ''}</small>
             </td>
             <td class="number" data-cell="cost">
-                {quantity(outlook?.cost)}
+                {short(outlook?.cost)}
                 <small>{outlook?.cost ? t('pairs.per_coin', { coin: pair.coin }) : ''}</small>
             </td>
             <td data-cell="position"><Positions pair={pair} /></td>

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { get, post } from '../model/api';
-import { shifted } from '../model/decimal';
+import { rounded, shifted } from '../model/decimal';
 import { humane, same, wrong } from '../model/check_value';
 import { clock, quantity } from '../model/format';
 import { current, link, store, why } from '../model/panel';
@@ -124,7 +124,7 @@ function Row({ pair, parameter, used, changed: tell }: RowProps) {
             </div>
             <div class="parameter-note" id={`${id}-note`}>
                 <span>{[limits(parameter), parameter.default == null ? '' : t('parameters.default', { value: parameter.default })].filter(Boolean).join(' · ')}</span>
-                {used !== null ? <span class="used">{t('parameters.used', { value: quantity(used) })}</span> : null}
+                {used !== null ? <span class="used">{t('parameters.used', { value: quantity(rounded(used, 4)) })}</span> : null}
                 {fault ? <span class="bad" role="alert">{t(fault.key, 'values' in fault ? fault.values : undefined)}</span> : null}
                 <span class={`outcome ${outcome.value?.tone ?? ''}`} role="status">{outcome.value?.text}</span>
             </div>

@@ -397,8 +397,10 @@ function zRange(least: number | null, most: number | null, k: number): [number, 
 
 function plain(u: uPlot, splits: number[]): string[] {
     const step = Math.abs((splits[1] ?? 1) - (splits[0] ?? 0)) || 1;
-    const decimals = Math.min(8, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
     void u;
+    // As many as the step has: 2.5 has one.
+    let decimals = 0;
+    while (decimals < 8 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6) decimals++;
     return splits.map((each) => statistic(each, decimals));
 }
 
