@@ -435,7 +435,8 @@ test('a server that dies is told at once; the page comes back by itself', { time
     await desk.stop('SIGKILL');
     const died = await page.evaluate(() => performance.now());
     const told = await page.evaluate(() => window.goneAfter_ms);
-    console.log(`# told ${(told - died).toFixed(0)} ms after the process had ended`);
+    console.log(`# told ${Math.max(0, told - died).toFixed(0)} ms after the process had ended`);
+    assert.ok(told - died < 2000);
     await page.locator('.banner', { hasText: 'The server is gone' }).waitFor();
     assert.equal(await page.locator('#kill').isDisabled(), true);
     desk = run(port);
@@ -446,7 +447,9 @@ test('a server that dies is told at once; the page comes back by itself', { time
         const now = await pair();
         return equal(await text('[data-cause=whole] dd'), now.pnl.total);
     }, 60_000);
-    assert.deepEqual(said.filter((line) => !/ERR_CONNECTION_REFUSED|WebSocket connection|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/.test(line)), []);
+    // 404: the new process listened before its desk was there.
+    const chromiums = /ERR_CONNECTION_REFUSED|WebSocket connection|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status of 404/;
+    assert.deepEqual(said.filter((line) => !chromiums.test(line)), []);
 });
 
 test('a z-score desk tells signal, size, gain and cost, and its entries and exits are marked', { timeout: 240_000 }, async () => {

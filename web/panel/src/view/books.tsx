@@ -36,6 +36,9 @@ function Side({ side, rows, most }: { side: 'buy' | 'sell'; rows: Line[]; most: 
             {rows.map((line) => (
                 <tr key={line.price} class={`${side} ${line.own.length > 0 ? 'own' : ''}`} data-price={line.price}>
                     <td class="number price">
+                        {exact(line.price)}
+                    </td>
+                    <td class="number">
                         {line.own.length > 0 ? (
                             <span
                                 class="own-mark"
@@ -46,10 +49,9 @@ function Side({ side, rows, most }: { side: 'buy' | 'sell'; rows: Line[]; most: 
                                 {t('book.mine')} {line.own.map((each) => quantity(each.remaining)).join(' + ')}
                             </span>
                         ) : null}
-                        {exact(line.price)}
+                        {line.quantity === null ? null : quantity(line.quantity)}
                     </td>
-                    <td class="number">{quantity(line.quantity)}</td>
-                    <td class="number depth" style={{ '--depth': String(line.depth / most) }}>{statistic(line.depth, 3)}</td>
+                    <td class="number depth" style={{ '--depth': String(line.depth / most) }}>{line.quantity === null ? '' : statistic(line.depth, 3)}</td>
                 </tr>
             ))}
         </>

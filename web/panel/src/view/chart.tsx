@@ -61,7 +61,7 @@ class Controller {
         };
         store.onLines = (lines) => {
             if (lines.some((line) => line.pair === this.name && line.kind === 'pair') && this.loaded && !this.fixed)
-                void this.loadMarks();
+                this.loadMarks().catch(() => undefined); // The stream tells that the server is gone.
         };
     }
 

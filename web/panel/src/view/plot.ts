@@ -323,6 +323,11 @@ export class Plot {
         if (x < left || x > left + width) return;
         const pen = u.ctx;
         pen.save();
+        // What was still to come then is there, but pale.
+        pen.globalAlpha = 0.7;
+        pen.fillStyle = colours.surface;
+        pen.fillRect(x, top, left + width - x, height);
+        pen.globalAlpha = 1;
         pen.strokeStyle = colours.warn;
         pen.lineWidth = 1.5 * devicePixelRatio;
         pen.beginPath();

@@ -18,6 +18,7 @@ import { markOf, Plot } from './plot';
 const kSpans = [['5m', 300], ['15m', 900], ['1h', 3600], ['6h', 21600], ['1d', 86400]] as const;
 const kSpeeds = ['1', '10', '60', '600'] as const;
 const kBand = 2;
+const kLeast_ns = 60e9;
 
 export const playing = signal(false);
 export const player: { step: (direction: 1 | -1) => void } = { step: () => undefined };
@@ -54,7 +55,7 @@ export function Replay() {
             if (time_ns === null) at_ns.value = got.to_ns;
             const marks = got.pair_trades.map((trade) => markOf(trade, signalAt(got.spreads, trade.opened_ns ?? trade.time_ns)));
             plot.current?.load(got.spreads);
-            plot.current?.show(got.from_ns / 1e9, got.to_ns / 1e9);
+            plot.current?.show(Math.max(got.from_ns, Math.min(got.first_ns ?? 0, got.to_ns - kLeast_ns)) / 1e9, got.to_ns / 1e9);
             plot.current?.setMarks(marks.filter((mark) => mark !== null));
             plot.current?.setPlayhead(at_ns.value / 1e9);
         } catch (error) {
