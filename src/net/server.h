@@ -117,6 +117,9 @@ struct ServerOptions {
     // Pings to each WebSocket that was silent for so long; if then nothing comes for as long again,
     // it is dropped. Zero: none, as a simulator has pings of its venue's own kind.
     Duration ping_every{};
+    // The answer where the server refuses by itself (400, 408, 413, 431), before its handler sees
+    // anything. Null: the sentence as plain text.
+    std::function<ServerResponse(int status, std::string_view what)> refusal;
     std::string tls_certificate_file;  // PEM chain; empty: plain
     std::string tls_key_file;          // PEM
 };

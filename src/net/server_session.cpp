@@ -231,6 +231,7 @@ void ServerSession::written() {
 void ServerSession::refuse(int status, const std::string& what) {
     connection_->pause();
     head_ = false;
+    if (options_.refusal) return write_answer(options_.refusal(status, what), false);
     write_answer({.status = status, .body = what, .content_type = "text/plain"}, false);
 }
 
@@ -326,6 +327,8 @@ std::string_view status_text(int status) {
             return "Conflict";
         case 413:
             return "Content Too Large";
+        case 415:
+            return "Unsupported Media Type";
         case 418:
             return "I'm a Teapot";
         case 422:
