@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <variant>
 
 #include "core/event.h"
@@ -21,7 +23,7 @@ class OperatorDesk final : public notify::Controls {
 public:
     void ask(Operator what, const Asker& by) override;
     // A limit or a parameter of the engine by its name there; what came of it is a notice.
-    void change(const SettingAsked& asked) { put(asked); }
+    void change(const SettingAsked& asked) override { put(asked); }
     Result<void> trade_by_itself(bool yes, const Asker& by) override;
 
     // The strategy knows by itself what only telling means.
@@ -46,14 +48,16 @@ private:
 // Threads: the loop's.
 class OperatorSource final : public runtime::Source {
 public:
-    // Both must outlive it.
-    OperatorSource(runtime::Source& inner, OperatorDesk& desk) : inner_(inner), desk_(desk) {}
+    // Both must outlive it. `pulse` is called where nothing has happened for those 50 ms.
+    OperatorSource(runtime::Source& inner, OperatorDesk& desk, std::function<void()> pulse = {})
+        : inner_(inner), desk_(desk), pulse_(std::move(pulse)) {}
 
     bool next(Time wake_at, Event& event) override;
 
 private:
     runtime::Source& inner_;
     OperatorDesk& desk_;
+    const std::function<void()> pulse_;
     Time last_;         // of the last event, told or swallowed
     bool more_{false};  // another of the same instant follows: nothing may come between
 };

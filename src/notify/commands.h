@@ -27,6 +27,8 @@ public:
     // True: it trades; false: it only tells what it sees.
     // Errors: unsupported, if the desk has no such mode.
     virtual Result<void> trade_by_itself(bool yes, const Asker& by) = 0;
+    // A limit or parameter is to have another value; the engine says what came of it.
+    virtual void change(const SettingAsked& asked) = 0;
 };
 
 // One message somebody wrote.

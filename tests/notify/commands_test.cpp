@@ -26,6 +26,7 @@ public:
         modes.push_back(yes);
         return {};
     }
+    void change(const SettingAsked&) override {}
     std::vector<std::pair<Operator, std::string>> wishes;
     std::vector<bool> modes;
     bool has_modes{true};

@@ -31,6 +31,7 @@ public:
         wishes_.push_back(what);
     }
     Result<void> trade_by_itself(bool, const Asker&) override { return {}; }
+    void change(const SettingAsked&) override {}
     std::vector<Operator> wishes() const {
         const std::scoped_lock hold(mutex_);
         return wishes_;
