@@ -107,6 +107,32 @@ function(twinleg_library folder)
     set_property(GLOBAL APPEND PROPERTY twinleg_rules "${folder}: ${allowed}")
 endfunction()
 
+# twinleg_embed(panel PATTERN…): the files, byte for byte, in the program: src/panel/embedded.cpp.in
+# says what becomes of them. No file of the page is made here: they are in the tree.
+function(twinleg_embed folder)
+    file(GLOB files CONFIGURE_DEPENDS ${ARGN})
+    set(number 0)
+    set(PANEL_ASSEMBLY "")
+    set(PANEL_SYMBOLS "")
+    set(PANEL_ROWS "")
+    foreach(file ${files})
+        get_filename_component(name ${file} NAME)
+        if(name MATCHES "^\\.")
+            continue()
+        endif()
+        set(symbol "twinleg_embedded_${number}")
+        string(APPEND PANEL_ASSEMBLY "__asm__(\".section .rodata\\n.balign 16\\n.global ${symbol}\\n"
+            "${symbol}:\\n.incbin \\\"${file}\\\"\\n.global ${symbol}_end\\n${symbol}_end:\\n.byte 0\\n.previous\\n\");\n")
+        string(APPEND PANEL_SYMBOLS "extern const char ${symbol}[];\nextern const char ${symbol}_end[];\n")
+        string(APPEND PANEL_ROWS "        {\"${name}\", ${symbol}, ${symbol}_end},\n")
+        math(EXPR number "${number} + 1")
+    endforeach()
+    set(made ${CMAKE_BINARY_DIR}/${folder}_embedded.cpp)
+    configure_file(${CMAKE_SOURCE_DIR}/src/${folder}/embedded.cpp.in ${made} @ONLY)
+    set_source_files_properties(${made} PROPERTIES OBJECT_DEPENDS "${files}")
+    target_sources(twinleg_${folder} PRIVATE ${made})
+endfunction()
+
 # twinleg_fuzz(NAME DEPENDS folder…): fuzz/NAME.cpp, in the fuzz preset only. Its saved corpus is
 # fuzz/corpus/NAME, which a test of the folder replays in every build.
 function(twinleg_fuzz name)
