@@ -104,6 +104,7 @@ int run_demo(const Arguments& arguments, std::ostream& out, std::ostream& err) {
     options.use_environment(Environment::of_process(), foreign_env_names());
     if (!options.parse(arguments, out)) return kDone;
     check(settings);
+    settings.effective = options.effective();
     std::vector desks{alone(name, settings, options.environment())};
     return trade_all(desks, {}, out, err);
 }

@@ -28,6 +28,7 @@ constexpr Entry kCommands[] = {
     {"flatten", "close everything that two accounts hold, now", run_flatten},
     {"export", "the log files of the last days as JSON, for analysis", run_export},
     {"health", "whether a running Twinleg is well, by its panel", run_health},
+    {"panel", "the panel over what runs have stored", run_panel},
     {"keys", "public keys from private ones; an encrypted store for them", run_keys},
     {"sign", "sign JSON lines: hashes and signatures of every venue", run_sign},
     {"sim", "only the simulated venues: an offline exchange for any client", run_sim},

@@ -29,6 +29,7 @@ int run_keys(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_keystore(const Arguments& arguments, std::ostream& out, std::ostream& err);  // of keys
 int run_bench(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_convert(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int run_panel(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_record(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_replay(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_sign(const Arguments& arguments, std::ostream& out, std::ostream& err);

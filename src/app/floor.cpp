@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/live_venues.h"
+#include "app/panel_desk.h"
 #include "app/sim_url.h"
 #include "app/story.h"
 #include "core/json_writer.h"
@@ -110,7 +111,7 @@ int gravest(int a, int b) {
 
 }  // namespace
 
-Floor::Floor(std::span<const Instance> desks, std::ostream& err)
+Floor::Floor(std::span<Instance> desks, std::ostream& err)
     : instances_(desks),
       desks_(desks.size()),
       terminal_(&err == &std::cerr && ::isatty(STDERR_FILENO) != 0) {
@@ -126,6 +127,7 @@ Floor::Floor(std::span<const Instance> desks, std::ostream& err)
                 [this, &settings, i] { cancel_for_the_dead(settings, environment(i)); });
         }
     }
+    panel_ = open_panel(desks, err);
     writer_ = std::make_unique<LineWriter>(err);
     std::vector<notify::Notifier::Desk> told;
     for (std::size_t i = 0; i < desks.size(); ++i)

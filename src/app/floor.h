@@ -25,6 +25,7 @@
 #include "app/run_plan.h"
 #include "app/stop_signals.h"
 #include "app/watchdog.h"
+#include "panel/panel.h"
 
 namespace twinleg::app {
 
@@ -47,8 +48,8 @@ class Floor {
 public:
     // Signals are counted from here on; simulated venues of our own begin to run, or each desk gets
     // its watchdog. `desks` must outlive it; those of a plan with several were set apart before.
-    // Throws CannotStart.
-    Floor(std::span<const Instance> desks, std::ostream& err);
+    // The panel opens, and its address is noted in all settings. Throws CannotStart.
+    Floor(std::span<Instance> desks, std::ostream& err);
     ~Floor();
     Floor(const Floor&) = delete;
     Floor& operator=(const Floor&) = delete;
@@ -62,6 +63,8 @@ public:
 
     OperatorDesk& operators(std::size_t desk) { return *desks_[desk].operators; }
     Notifications& notifications() { return *notifications_; }
+    // Null: there is none.
+    panel::Panel* panel() { return panel_.get(); }
 
     // How often a desk that nothing happens to looks up: many that do would keep a core busy.
     Duration look_every() const { return alone() ? milliseconds(5) : milliseconds(20); }
@@ -126,6 +129,7 @@ private:
     // After the watchdogs: these have threads.
     std::unique_ptr<LineWriter> writer_;
     std::optional<Notifications> notifications_;
+    std::unique_ptr<panel::Panel> panel_;
     const bool terminal_;
 
     std::mutex mutex_;

@@ -56,6 +56,7 @@ bool OperatorSource::next(Time wake_at, Event& event) {
         last_ = event.time;
         more_ = event.more;
         if (event.time >= wake_at || !std::holds_alternative<Timer>(event.what)) return true;
+        if (pulse_) pulse_();
     }
 }
 

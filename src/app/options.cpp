@@ -419,6 +419,13 @@ std::vector<std::string> Options::setting_names() const {
     return out;
 }
 
+std::vector<Options::Described> Options::described() const {
+    std::vector<Described> out;
+    for (const auto& item : parts_->items)
+        if (!item.positional) out.push_back({item.names, item.help, item.words});
+    return out;
+}
+
 std::vector<std::string> Options::table() const {
     std::vector<std::string> out;
     for (const auto& item : parts_->items) {

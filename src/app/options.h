@@ -87,6 +87,13 @@ public:
     // The names that options have in the environment, and in a configuration file ("max-position").
     std::vector<std::string> env_names() const;
     std::vector<std::string> setting_names() const;
+    // What each option is, for others than its command: panels.
+    struct Described {
+        std::vector<std::string> names;  // "-s", "--size"
+        std::string help;
+        std::vector<std::string> words;  // of a choice
+    };
+    std::vector<Described> described() const;
     // One line each, for documents: `| --size | ORDER_QUANTITY | coins of one order |`.
     std::vector<std::string> table() const;
 

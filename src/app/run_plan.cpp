@@ -250,6 +250,8 @@ private:
         check(settings);
         check_network(settings, instance.environment);
         instance.effective = options.effective();
+        settings.effective = instance.effective;
+        if (file != nullptr) settings.pair = pair.name;
         return instance;
     }
 

@@ -104,9 +104,11 @@ void declare(Options& options, RunSettings& settings) {
                 "without the second process that cancels everything should this one die");
     options.add("--busy-poll", &settings.busy_poll,
                 "never sleep between frames: quicker by a wake-up, at the price of a whole core");
-    options.add("--no-panel", &settings.no_panel, "without the panel (this build has none yet)");
-    options.add("--panel-port", &settings.panel_port, "of the panel, once there is one");
-    options.add("--listen", &settings.listen, "address of the panel, once there is one");
+    options.add("--no-panel", &settings.no_panel, "without the panel");
+    options.add("--panel-port", &settings.panel_port,
+                "of the panel on this machine; 0: any free one [8000, if it is free]");
+    options.add("--listen", &settings.listen,
+                "address of the panel; any but a loopback one wants TWINLEG_PANEL_TOKEN");
     options.add("--port", &settings.port, "of the browser bridge");
     options.choice("--language", settings.language, {"auto", "zh", "en"},
                    "of notifications; auto: that of the document which words them");
@@ -216,7 +218,9 @@ std::vector<std::string> foreign_env_names() {
     for (const auto* other :
          {// Of how the program is started, and of commands that know no strategy.
           "TWINLEG_ENV_FILE", "TWINLEG_CONFIG", "TWINLEG_PAIR", "TWINLEG_PASSPHRASE",
-          "TWINLEG_VENUE", "TWINLEG_OUT", "TWINLEG_STRATEGY"})
+          "TWINLEG_VENUE", "TWINLEG_OUT", "TWINLEG_STRATEGY",
+          // The panel's, which no command line should hold.
+          "TWINLEG_PANEL_TOKEN"})
         names.emplace_back(other);
     for (const auto& entry : strategies()) {
         auto settings = default_run(entry.name);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/options.h"
 #include "app/story.h"
@@ -21,6 +22,7 @@ using EndpointsByVenue = std::map<std::string, venues::Endpoints, std::less<>>;
 
 struct RunSettings {
     StrategySettings strategy;
+    std::string pair;  // its name in the configuration file; empty: the coin
     std::string ticker{"BTC"};
     std::string first;  // venues
     std::string second;
@@ -51,8 +53,10 @@ struct RunSettings {
     bool no_watchdog{false};
     bool busy_poll{false};
     bool no_panel{false};
-    std::uint64_t panel_port{8000};
+    std::optional<std::uint64_t> panel_port;  // none: 8000, or no panel where that is taken
     std::string listen{"127.0.0.1"};
+    std::string panel_url;             // where it listens, once it does
+    std::vector<Effective> effective;  // what each option came to, for the panel to show
     std::uint64_t port{8765};
     std::string language{"auto"};  // of notifications
     bool notify_console{false};

@@ -88,6 +88,7 @@ Facts settings_facts(const RunSettings& settings) {
         "files", fmt::format("{}, {}", settings.data.string(), logs_folder(settings).string()));
     if (const auto target = database_of(settings); target.kind != database::Target::Kind::none)
         facts.emplace_back("database", target.shown());
+    if (!settings.panel_url.empty()) facts.emplace_back("panel", settings.panel_url);
     if (settings.notify.any()) facts.emplace_back("notify", settings.notify.summary());
     facts.emplace_back("stop", settings.duration ? fmt::format("after {}, or with Ctrl+C",
                                                                to_text(*settings.duration))
@@ -158,21 +159,24 @@ DeskRun::DeskRun(const Seat& seat, runtime::Opened& opened, runtime::Latencies& 
                                       .zone = settings_.zone}),
       database_(keep_database(settings_, opened,
                               [this](std::string line) { lines_.write(std::move(line)); })),
-      watch_(seat.floor.notifications().watch(seat.desk, settings_, opened.engine->config())) {
+      watch_(seat.floor.notifications().watch(seat.desk, settings_, opened.engine->config())),
+      board_(seat.floor.panel(), settings_, *opened.engine, operators_, latencies) {
     operators_.has_trading_parameter(opened.engine->config().strategy == "zscore");
     recovered_.in_flight = opened.history.in_flight;
 }
 
 void DeskRun::turn(runtime::Source& source, runtime::Sink& sink) {
     // Where nobody may wish anything, nothing stands between the loop and its source.
-    const bool heard_by_somebody = seat_.floor.notifications().commands() || seat_.reread;
-    OperatorSource wishes(source, operators_);
+    const bool heard_by_somebody =
+        seat_.floor.notifications().commands() || seat_.reread || seat_.floor.panel() != nullptr;
+    OperatorSource wishes(source, operators_, [this] { board_.look(); });
     runtime::Source& heard = heard_by_somebody ? static_cast<runtime::Source&>(wishes) : source;
     runtime::Loop loop(*opened_.engine, heard, sink, opened_.journal.get(), &latencies_);
     RecoveryCount counting(recovered_);
     loop.observe(story_);
     loop.observe(logs_.observer());
     if (watch_) loop.observe(*watch_);
+    board_.observe(loop);
     if (opened_.recovered) loop.observe(counting);
     const auto& signals = seat_.floor.signals();
     int counted = 1;
@@ -184,6 +188,7 @@ void DeskRun::turn(runtime::Source& source, runtime::Sink& sink) {
     events_ = loop.events();
     commands_ = loop.commands();
     if (loop.stalled()) stalled_ = loop.stall_reason();
+    board_.close();
 }
 
 Report DeskRun::report() const {

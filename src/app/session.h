@@ -14,6 +14,7 @@
 #include "app/hangup_watch.h"
 #include "app/notifications.h"
 #include "app/operator_desk.h"
+#include "app/panel_desk.h"
 #include "app/report.h"
 #include "app/run_settings.h"
 #include "app/story.h"
@@ -93,6 +94,7 @@ private:
     runtime::DeskLogs logs_;
     std::unique_ptr<database::Writer> database_;  // null without
     std::unique_ptr<notify::Watch> watch_;        // null: nobody is told
+    DeskBoard board_;
     std::uint64_t events_{0};
     std::uint64_t commands_{0};
     std::string stalled_;  // why the journal stopped taking records

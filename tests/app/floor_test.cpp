@@ -54,6 +54,7 @@ Instance desk(std::string name, std::string first, std::string second,
     settings.first = std::move(first);
     settings.second = std::move(second);
     settings.no_watchdog = true;
+    settings.no_panel = true;
     settings.data = "data/" + name;
     return {.name = std::move(name),
             .settings = std::move(settings),
