@@ -142,7 +142,12 @@ Floor::Floor(std::span<Instance> desks, std::ostream& err)
         desks_[i].lines = std::make_unique<NamedLines>(*writer_, desks[i].name, width);
 }
 
-Floor::~Floor() = default;
+// A desk that never began has sent nothing, and what rests in its account may be another process's:
+// its watchdog has nothing to cancel.
+Floor::~Floor() {
+    for (auto& desk : desks_)
+        if (desk.watchdog && !desk.begun) desk.watchdog->stand_down();
+}
 
 Lines& Floor::lines(std::size_t desk) {
     if (desks_[desk].lines) return *desks_[desk].lines;
@@ -237,6 +242,7 @@ void Floor::wait_for_all(std::size_t desk) {
     // One that is gone without having been ready could not start.
     if (std::ranges::any_of(desks_, [](const Desk& d) { return !d.ready; }))
         throw OtherCannotStart();
+    desks_[desk].begun = true;
 }
 
 void Floor::gone(std::size_t desk, int exit_code) {

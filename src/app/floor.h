@@ -107,6 +107,7 @@ private:
         std::unique_ptr<OperatorDesk> operators{std::make_unique<OperatorDesk>()};
         std::unique_ptr<Watchdog> watchdog;
         bool ready{false};
+        bool begun{false};  // from here on there may be orders
         bool gone{false};
         std::optional<Report> report;
         int exit_code{kDone};

@@ -170,6 +170,28 @@ TEST_F(FloorTest, OneAccountByTwoNamesIsRefused) {
     ::unsetenv("XDG_STATE_HOME");
 }
 
+std::string children() {
+    std::string out;
+    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task"))
+        out += text_of(task.path() / "children");
+    return out;
+}
+
+TEST_F(FloorTest, TheWatchdogOfADeskThatNeverBeganCancelsNothing) {
+    const Scratch scratch;
+    std::vector desks{desk("btc", "edgex", "lighter")};
+    desks[0].settings.no_watchdog = false;
+    desks[0].settings.mode = "live";
+    desks[0].settings.data = scratch.at("data");
+    const auto before = children();
+    {
+        const Floor floor(desks, err_);
+        EXPECT_NE(children(), before);
+    }
+
+    EXPECT_EQ(children(), before);  // gone, and not waiting to go to work
+}
+
 TEST(Together, ModesDoNotMix) {
     std::vector desks{desk("btc", "edgex", "lighter"), desk("eth", "edgex", "paradex")};
     desks[1].settings.mode = "testnet";
