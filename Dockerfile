@@ -13,9 +13,10 @@ RUN apt-get update \
 COPY . .
 # What the compiler made is kept between builds of the image: a changed file compiles alone.
 ARG CCACHE_DIR=/ccache
+ARG PRESET=release
 RUN --mount=type=cache,target=/ccache \
-    CCACHE_DIR=${CCACHE_DIR} bash -c '. tools/debian.sh && build "$PWD" release twinleg' \
-    && strip -o /usr/local/bin/twinleg build/release/bin/twinleg
+    CCACHE_DIR=${CCACHE_DIR} bash -c '. tools/debian.sh && build "$PWD" "$0" twinleg' ${PRESET} \
+    && strip -o /usr/local/bin/twinleg build/${PRESET}/bin/twinleg
 
 FROM ${DEBIAN}
 LABEL org.opencontainers.image.title="Twinleg" \
