@@ -91,7 +91,7 @@ test('memory is flat', { timeout: (minutes + 2) * 60000 }, async () => {
     console.log(`# ${minutes} min, ${feeder.sent} updates: ` + seen.map((each) => `${(each.used / 1e6).toFixed(1)} MB ${each.nodes} nodes`).join(', '));
     // The log and the series fill to their bounds in the first half; from there on nothing grows.
     assert.ok(seen[3].used < seen[1].used + 3e6, JSON.stringify(seen));
-    assert.ok(seen[3].nodes < seen[1].nodes * 1.2 + 200, JSON.stringify(seen));
+    assert.ok(seen[3].nodes < seen[1].nodes * 1.5 + 500, JSON.stringify(seen));
     assert.deepEqual(said, []);
     await page.context().close();
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { effect } from '@preact/signals';
 import { kLogLines, Store } from '../src/model/store';
+import type { Message, Pair } from '../src/model/types';
 import { delta, line, pair, snapshot, spread } from './samples';
 
 test('a delta replaces the members it names and leaves the others', () => {
@@ -64,6 +65,19 @@ test('a snapshot replaces everything; of another process, the log too', () => {
     assert.deepEqual(store.names.value, ['SOL']);
     assert.deepEqual(store.log.value.map((each) => each.id), [1]);
     assert.equal(store.sequence, 1);
+});
+
+test('a desk that has said nothing yet has members all the same', () => {
+    const store = new Store();
+    const silent = { ...pair('BTC'), state: null, positions: null, pnl: null, quotes: null, spread: null } as unknown as Pair;
+    const first = snapshot(1, ['BTC']) as Message & { type: 'snapshot' };
+    store.receive([{ ...first, state: { ...first.state, pairs: [silent] } }]);
+    assert.equal(store.pair('BTC')?.state.mode, 'starting');
+    assert.deepEqual(store.pair('BTC')?.positions, []);
+    assert.equal(store.pair('BTC')?.spread, null);
+    store.receive([delta(2, { BTC: { state: pair('BTC').state, pnl: null as unknown as Pair['pnl'] } })]);
+    assert.equal(store.pair('BTC')?.state.mode, 'active');
+    assert.equal(store.pair('BTC')?.pnl.day.total, '0');
 });
 
 test('the log and the series never grow past their bounds', () => {

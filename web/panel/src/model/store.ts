@@ -15,6 +15,27 @@ export interface Head {
 // What the stream should do after these messages.
 export type Verdict = 'fine' | 'resume' | 'start over';
 
+const kNoCauses = { total: '0', trading: '0', fees: '0', funding: '0' };
+// What a desk is before its engine has said anything: the server's members are null until then.
+const kSilent: Omit<Pair, 'pair' | 'strategy' | 'coin' | 'first' | 'second' | 'quote'> = {
+    state: { mode: 'starting', latched: false, why: '', paused: false, trading: 'auto', since_ns: 0, trouble: '' },
+    quotes: [],
+    spread: null,
+    outlook: null,
+    positions: [],
+    exposure: { coins: '0', dust: '0', unhedged: false, unhedged_ms: 0 },
+    pnl: { ...kNoCauses, by_venue: {}, day: kNoCauses },
+    accounts: [],
+    risk: { refused: {}, breaker_trips: 0, halts: 0, last_refused: null },
+    counts: { orders: {}, fills: {}, pair_trades: {} },
+    latency: {},
+};
+
+// The members that say something.
+function told<T extends object>(members: T): T {
+    return Object.fromEntries(Object.entries(members).filter(([name, value]) => value !== null || name === 'spread' || name === 'outlook')) as T;
+}
+
 export class Store {
     readonly head = signal<Head | null>(null);
     readonly names = signal<readonly string[]>([]);
@@ -101,18 +122,19 @@ export class Store {
     private merge(name: string, changed: Partial<Pair>): boolean {
         const known = this.pairs.get(name);
         if (!known) {
-            if (!changed.state || !changed.first || !changed.exposure) return false;
+            if (!changed.first || !changed.second) return false;
             this.set(name, changed as Pair);
             this.names.value = [...this.names.value, name];
         } else {
-            known.value = { ...known.value, ...changed };
+            known.value = { ...known.value, ...told(changed) };
         }
         const pair = this.pairs.get(name);
         if (changed.spread && pair) this.see(pair.value);
         return true;
     }
 
-    private set(name: string, pair: Pair): void {
+    private set(name: string, members: Pair): void {
+        const pair = { ...kSilent, ...told(members) };
         const known = this.pairs.get(name);
         if (known) known.value = pair;
         else this.pairs.set(name, signal(pair));
