@@ -10,6 +10,9 @@ namespace {
 constexpr Duration kOverlap = seconds(3);
 // A venue's clock may differ from ours by so much; where an answer has no time, ours must do.
 constexpr Duration kClockSkew = milliseconds(500);
+// Venues tell times in whole milliseconds: of what happened within the same one, nobody knows which
+// was first.
+constexpr Duration kVenueTick = milliseconds(1);
 // An adjustment is explained by fills for so long.
 constexpr Duration kAdjustmentMemory = minutes(15);
 
@@ -129,6 +132,13 @@ void Reconciler::compare(Desk& desk, VenueId id) {
             continue;
         }
         agrees = false;
+        // A fill of the very moment of the read may or may not be in it: the next read tells.
+        if (venue.fills.after(i.id, read.at - kVenueTick) !=
+            venue.fills.after(i.id, read.at + (kVenueTick - nanoseconds(1)))) {
+            state.next_positions =
+                std::min(state.next_positions, desk.now + desk.config.agreeing_gap);
+            continue;
+        }
         if (known == state.suspicions.end() || known->difference != difference) {
             if (known != state.suspicions.end()) state.suspicions.erase(known);
             state.suspicions.push_back({i.id, difference, read.at, desk.now});

@@ -127,6 +127,26 @@ TEST_F(ReconcilerTest, ComparesWithTheFillsUpToTheTimeOfTheRead) {
     EXPECT_FALSE(reconciler.any_suspicion());
 }
 
+// Both carry the same millisecond, and the read came first.
+TEST_F(ReconcilerTest, TakesAReadOfTheVeryMomentOfAFillForNoProof) {
+    Quantity sold;
+    for (const int ms : {1000, 1600}) {
+        const Fill fill = fill_at(at_ms(ms), Side::sell, "0.001");
+        desk.venues[0].fills.learn(fill);
+        desk.holdings[0].apply(desk.instruments[0], -fill.quantity, fill.price);
+        venue_says(to_text(sold), at_ms(ms));
+        sold -= quantity("0.001");
+
+        EXPECT_FALSE(reconciler.any_suspicion());
+    }
+    EXPECT_TRUE(reconciler.take_adjustments().empty());
+
+    venue_says("-0.001", at_ms(2200));
+    EXPECT_TRUE(reconciler.suspicious({0})) << "what differs at other moments still counts";
+    venue_says("-0.001", at_ms(2800));
+    EXPECT_EQ(reconciler.take_adjustments().size(), 1U);
+}
+
 TEST_F(ReconcilerTest, WaitsForALiveOrderThatCouldExplainTheDifferenceAtMostFiveSeconds) {
     test::FakePort port;
     desk.now = at_ms(900);
