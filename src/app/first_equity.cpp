@@ -34,14 +34,18 @@ void FirstEquity::read() {
     }
 }
 
-// Whole or not at all: a process may be killed at any instruction.
+// Whole or not at all: a process may be killed at any instruction. What other accounts of this
+// process had stands in the same file, each by an object of its own, and stays.
 void FirstEquity::keep() const {
+    FirstEquity all(path_.parent_path(), true);
+    for (const auto& [account, amount] : at_)
+        all.at_[account] = amount;
     std::error_code failed;
     std::filesystem::create_directories(path_.parent_path(), failed);
     auto beside = path_;
     beside += ".new";
     std::ofstream file(beside, std::ios::trunc);
-    for (const auto& [account, amount] : at_)
+    for (const auto& [account, amount] : all.at_)
         file << account << ' ' << to_text(amount) << '\n';
     file.close();
     if (file) std::filesystem::rename(beside, path_, failed);
