@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""What listeners of the panel cost the desk beside it: a demo without them, then one with 200, of
-which 20 never read, and the engine's tick to trade of both reports.
+"""What listeners of the panel cost the desk beside it: a desk that trades ten pairs a second without
+a panel, with one that nobody watches, and with 200 listeners of which 20 never read; and the
+engine's latencies of their reports.
 
 usage: bench/panel_load.py BINARY [--clients 200] [--deaf 20] [--duration 60s] [--rounds 3]
 """
@@ -25,8 +26,11 @@ class Desk:
 
     def __init__(self, binary, duration, scratch, panel):
         self.report = scratch / "report.json"
-        words = [binary, "demo", "--number", "7", "--duration", duration, "--data", scratch / "data",
-                 "--report", self.report]
+        words = [binary, "run", "market-spread", "--mode", "sim", "--number", "7", "-s", "0.001",
+                 "--long-threshold", "-200", "--short-threshold", "-200", "-m", "0",
+                 "--orders-per-minute", "100000", "--pairs-per-minute", "100000",
+                 "--breaker-errors", "1000", "--daily-loss", "0", "--duration", duration,
+                 "--data", scratch / "data", "--report", self.report]
         words += ["--panel-port", "0"] if panel else ["--no-panel"]
         self.process = subprocess.Popen([str(w) for w in words], stderr=subprocess.PIPE, text=True)
         self.port = None
@@ -43,8 +47,10 @@ class Desk:
     def finish(self):
         code = self.process.wait()
         if code != 0:
-            sys.exit(f"the demo ended with {code}")
-        return json.loads(self.report.read_text())["latency_us"]["tick_to_trade"]
+            sys.exit(f"the desk ended with {code}")
+        stages = json.loads(self.report.read_text())["latency_us"]
+        return {f"{stage} {figure}": stages[stage][figure]
+                for stage in ("tick_to_trade", "strategy") for figure in ("p50", "p99", "count")}
 
 
 async def listen(port, deaf, counts):
@@ -121,8 +127,8 @@ def main():
             seen[name].append(once(args, panel, clients))
             print(f"{name}: {seen[name][-1]}", flush=True)
     for name, rounds in seen.items():
-        print(f"{name}: p50 {statistics.median(r['p50'] for r in rounds)} µs, "
-              f"p99 {statistics.median(r['p99'] for r in rounds)} µs (medians of {len(rounds)})")
+        medians = {key: statistics.median(r[key] for r in rounds) for key in rounds[0]}
+        print(f"{name}: {medians} (medians of {len(rounds)})")
 
 
 if __name__ == "__main__":

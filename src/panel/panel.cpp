@@ -20,14 +20,14 @@ namespace twinleg::panel {
 
 namespace {
 
-constexpr std::size_t kConnectionsMost = 12'000;
+constexpr std::size_t kConnectionsMost = 16'000;
 constexpr rlim_t kFilesWanted = 65'536;
 constexpr std::size_t kBodyMost = 4096;
 constexpr std::size_t kMessageMost = 4096;
 constexpr std::size_t kUnreadMost = std::size_t{8} << 20;
 constexpr int kNicer = 5;
 
-// Half of what the process may have open stays for those who trade.
+// A quarter of what the process may have open stays for those who trade.
 std::size_t connections_most() {
     rlimit files{};
     if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return 256;
@@ -36,7 +36,7 @@ std::size_t connections_most() {
         (void)::setrlimit(RLIMIT_NOFILE, &files);
         (void)::getrlimit(RLIMIT_NOFILE, &files);
     }
-    return std::min<std::size_t>(kConnectionsMost, files.rlim_cur / 2);
+    return std::min<std::size_t>(kConnectionsMost, files.rlim_cur / 4 * 3);
 }
 
 std::string host_name() {
