@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 #include "app/panel_desk.h"
@@ -19,6 +20,12 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+
+Environment with_token(const std::string& token) {
+    std::map<std::string, std::string> variables;
+    variables["TWINLEG_PANEL_TOKEN"] = token;
+    return Environment(variables);
+}
 
 class Nobody final : public net::ServerHandler {
 public:
@@ -68,10 +75,8 @@ TEST_F(PanelOfARun, OpensToOthersWithATokenAlone) {
     EXPECT_THAT(said.err, HasSubstr("TWINLEG_PANEL_TOKEN is not set"));
 
     EXPECT_EQ(panel_token("127.0.0.1", Environment({})), "");
-    EXPECT_THROW(panel_token("127.0.0.1", Environment({{"TWINLEG_PANEL_TOKEN", "short"}})),
-                 CannotStart);
-    EXPECT_EQ(panel_token("0.0.0.0", Environment({{"TWINLEG_PANEL_TOKEN", "0123456789abcdef"}})),
-              "0123456789abcdef");
+    EXPECT_THROW(panel_token("127.0.0.1", with_token("short")), CannotStart);
+    EXPECT_EQ(panel_token("0.0.0.0", with_token("0123456789abcdef")), "0123456789abcdef");
 }
 
 TEST_F(PanelOfARun, ShowsADirectoryAfterwards) {
@@ -124,8 +129,8 @@ TEST_P(Described, EveryLimitAndParameterHasItsKindDefaultAndSummary) {
     auto text = config.to_text();
     for (std::istringstream lines(text); std::getline(lines, text);) {
         const auto name = text.substr(0, text.find('='));
-        if (name.starts_with("risk.") || name.starts_with("parameter."))
-            EXPECT_TRUE(names.contains(name)) << name;
+        const bool asked_for = name.starts_with("risk.") || name.starts_with("parameter.");
+        EXPECT_TRUE(!asked_for || names.contains(name)) << name;
     }
 }
 
