@@ -105,6 +105,8 @@ struct Setup {
     bool trading{true};           // false: market data alone, no key is needed (paper, record)
     std::string order_transport;  // of Capabilities::order_transports; empty: the first
     std::map<std::string, std::string, std::less<>> options;  // a venue's own: "version" → "v2"
+    // How often the venue's clock is looked at while we trade; zero: as each venue lets us.
+    Duration clock_every{};
     // Where not null: how long decoding a frame and signing an order took.
     runtime::Latencies* latencies{nullptr};
     // A line for the person in charge. Null: there is nobody.

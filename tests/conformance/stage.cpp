@@ -69,6 +69,7 @@ Stage::Stage(const Way& way, const Options& options) : way_(way) {
                         .desk_tag = "tconform",
                         .order_transport = way.transport,
                         .options = std::move(all),
+                        .clock_every = options.clock_every,
                         .say = [this](std::string_view line) { said_.append(line).append("\n"); }});
     if (way.page != nullptr)
         page_ = way.page({.loop = loop_,
@@ -291,6 +292,8 @@ void Stage::take(const Event& event) {
         up_[stream] = status->up;
     } else if (const auto* state = std::get_if<MarketState>(&event.what)) {
         mode_ = state->mode;
+    } else if (const auto* measured = std::get_if<LatencyMeasured>(&event.what)) {
+        if (measured->stage == twinleg::Stage::clock) clock_off_ = measured->delay;
     } else if (const auto* said = std::get_if<OrderReport>(&event.what)) {
         report(*said);
     } else if (const auto* told = std::get_if<Fill>(&event.what)) {

@@ -46,6 +46,7 @@ public:
         bool rate_limits{false};
         bool meddled{false};               // a Meddler stands in between
         std::optional<Mistake> mistake{};  // of the settings
+        Duration clock_every{};            // as in venues::Setup
         Texts options{};                   // of the connector, beside the way's own
         std::function<void(net::EventLoop&, venues::Endpoints&)>
             endpoints{};  // others than the simulator's
@@ -82,6 +83,8 @@ public:
     const Told& told(ClientOrderId id) { return told_[id.value]; }
     const book::OrderBook& book() const { return *book_; }
     MarketMode mode() const { return mode_; }
+    // How far the venue's clock is, as the engine was told last.
+    std::optional<Duration> clock_off() const { return clock_off_; }
     // Lines for a person, one below the other.
     const std::string& said() const { return said_; }
     bool up(Stream stream) const { return up_[static_cast<std::size_t>(stream)]; }
@@ -143,6 +146,7 @@ private:
     std::map<std::string, Fill, std::less<>> fills_told_;  // by fill id
     Quantity position_told_;
     MarketMode mode_{MarketMode::normal};
+    std::optional<Duration> clock_off_;
     std::vector<Event> answers_;
     std::vector<OpenOrder> open_orders_;  // of the last such answer
     std::vector<PositionEntry> positions_;

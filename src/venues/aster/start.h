@@ -43,7 +43,7 @@ public:
         : desk_(desk),
           door_(door),
           settings_(settings),
-          clock_(desk.clock, [this](auto told) { ask_time(told); }) {}
+          clock_(desk, [this](auto told) { ask_time(told); }) {}
 
     // Clock (three times, so that one slow answer does not set it), exchangeInfo, fundingInfo, then
     // with keys: position mode, fees, account, position. `done` is called once.
@@ -51,6 +51,9 @@ public:
 
     // Only the clock, until two samples agree; silent.
     void set_clock() { clock_.renew(); }
+    // Trading begins, and goes on: the clock is looked at now and then.
+    void open_clock(Time now) { clock_.open(now); }
+    void look_at_clock(Time now) { clock_.tick(now); }
 
     // The symbol once more; unanswered questions are none.
     void reread(std::function<void(const SymbolInfo&)> done);

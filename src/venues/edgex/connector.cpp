@@ -14,7 +14,6 @@
 namespace twinleg::venues::edgex {
 namespace {
 
-constexpr Duration kClockPeriod = minutes(5);
 constexpr Duration kFundingDelay = seconds(60);  // after a settlement its payments are listed
 constexpr Duration kFundingOverlap = minutes(5);
 constexpr Duration kComparePeriod = seconds(10);
@@ -171,7 +170,7 @@ void EdgexConnector::examine(std::function<void(std::vector<Finding>)> done) {
 void EdgexConnector::open() {
     open_ = true;
     const Time now = desk_.loop.now();
-    next_clock_ = now + kClockPeriod;
+    start_.open_clock(now);
     next_funding_ = {};
     if (!desk_.settings.page_quotes) market_.open();
     if (account_) account_->open();
@@ -205,10 +204,7 @@ void EdgexConnector::idle(Time now) {
     if (!desk_.settings.page_quotes) market_.idle(now);
     if (account_) account_->idle(now);
     if (page_account_) page_account_->idle(now);
-    if (now >= next_clock_) {
-        next_clock_ = now + kClockPeriod;
-        start_.set_clock();
-    }
+    start_.look_at_clock(now);
     if (metadata_doubtful_ && now >= next_comparison_) metadata_changed();
     look_for_funding(now);
 }

@@ -65,7 +65,6 @@ private:
     std::unique_ptr<AccountStream> account_;                          // null: no keys
     std::unique_ptr<PageAccount> page_account_;                       // null: no bridge
     std::vector<std::function<void(std::optional<Error>)>> waiting_;  // for a page
-    Time next_clock_;
     Time next_funding_;     // when to look for what the last settlement paid
     Time next_comparison_;  // of the metadata
     bool metadata_doubtful_{false};

@@ -30,7 +30,7 @@ Error explain(std::string_view what, const Settings& settings, const kit::VenueC
 class Start {
 public:
     Start(DeskSide& desk, Door& door)
-        : desk_(desk), door_(door), clock_(desk.clock, [this](auto told) { ask_time(told); }) {}
+        : desk_(desk), door_(door), clock_(desk, [this](auto told) { ask_time(told); }) {}
 
     // Clock (three times, so that one slow answer does not set it), then the metadata, then the
     // account if the door has keys, `auth` or the page's. Fills desk.contract. `done` is called
@@ -39,6 +39,9 @@ public:
 
     // Only the clock, until two samples agree; silent.
     void set_clock() { clock_.renew(); }
+    // Trading begins, and goes on: the clock is looked at now and then.
+    void open_clock(Time now) { clock_.open(now); }
+    void look_at_clock(Time now) { clock_.tick(now); }
 
     // The metadata once more: the error if the contract is not what it was; unanswered questions
     // are none.

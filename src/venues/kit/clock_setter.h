@@ -5,7 +5,8 @@
 #include <optional>
 
 #include "core/result.h"
-#include "venues/kit/venue_clock.h"
+#include "venues/kit/clock_watch.h"
+#include "venues/kit/desk_side.h"
 
 namespace twinleg::venues::kit {
 
@@ -24,20 +25,25 @@ public:
     // One question; its callback comes once, or never where the connector was closed.
     using Question = std::function<void(std::function<void(Result<TimeTold>)>)>;
 
-    ClockSetter(VenueClock& clock, Question question)
-        : clock_(clock), question_(std::move(question)) {}
+    ClockSetter(DeskSide& desk, Question question)
+        : desk_(desk), question_(std::move(question)), watch_(desk.clock_every) {}
 
     // At the start: three times, so that one slow answer does not set it. The error of the first
     // question that failed, or none.
     void begin(std::function<void(std::optional<Error>)> done);
-    // While we trade; silent.
+    // Trading begins: from here on the engine is told, and the clock is asked again when it is due.
+    void open(Time now);
+    void tick(Time now);
+    // At once; silent.
     void renew();
 
 private:
     void ask(int times, std::function<void(std::optional<Error>)> done);
+    void tell(std::optional<Duration> offset);
 
-    VenueClock& clock_;
+    DeskSide& desk_;
     const Question question_;
+    ClockWatch watch_;
     bool renewing_{false};
 };
 

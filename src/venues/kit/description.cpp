@@ -25,7 +25,7 @@ Description begin_description(const DeskSide& desk) {
 }
 
 bool clock_is_good(const VenueClock& clock) {
-    return clock.measured() <= kClockAlarm && Duration{} - clock.measured() <= kClockAlarm;
+    return either_way(clock.measured()) <= kClockAlarm;
 }
 
 void warn_of_clock(const DeskSide& desk, Description& out) {

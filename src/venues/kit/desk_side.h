@@ -23,6 +23,7 @@ public:
           inbox(setup.inbox),
           slot(setup.slot),
           latencies(setup.latencies),
+          clock_every(setup.clock_every),
           person_(setup.say),
           name_(venue) {}
     virtual ~DeskSide() = default;
@@ -31,6 +32,7 @@ public:
     Inbox& inbox;
     const Slot slot;
     runtime::Latencies* const latencies;
+    const Duration clock_every;  // as in Setup
     VenueClock clock;
     std::string symbol;         // as frames name the instrument
     Duration funding_interval;  // by the metadata; zero: not told

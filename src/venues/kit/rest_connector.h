@@ -70,9 +70,9 @@ public:
         if (!market_feed_) build();
         const Time now = parts_.desk.now();
         open_ = true;
-        next_clock_ = now + kClockPeriod;
         next_market_ = now + Parts::kMarketTrusted;
         parts_.opened();
+        parts_.start.open_clock(now);
         if (account_feed_) account_feed_->open();
         market_feed_->open();
         idle(now);
@@ -111,10 +111,7 @@ public:
         parts_.door.idle(now);
         market_feed_->tick(now);
         if (account_feed_) account_feed_->tick(now);
-        if (now >= next_clock_) {
-            next_clock_ = now + kClockPeriod;
-            parts_.start.set_clock();
-        }
+        parts_.start.look_at_clock(now);
         if (now >= next_market_) reread_market(now);
         if (account_feed_) parts_.look_for_funding(now);
     }
@@ -126,7 +123,6 @@ public:
     }
 
 private:
-    static constexpr Duration kClockPeriod = minutes(5);
     static constexpr Duration kMarketPeriod = seconds(60);
 
     void build() {
@@ -163,7 +159,7 @@ private:
     RawFrame listener_;
     std::unique_ptr<DepthFeed> market_feed_;
     AccountFeed account_feed_;  // null: no keys
-    Time next_clock_, next_market_;
+    Time next_market_;
     MarketMode mode_{MarketMode::normal};
     bool usable_{true};  // false: the market is not what we were told at the start
     bool open_{false};

@@ -36,4 +36,12 @@ bool VenueClock::sample(Time sent, Time received, Time venue) {
     return true;
 }
 
+Duration certain_offset(Time sent, Time received, Time venue, Duration resolution) {
+    if (!venue.known() || !sent.known() || received < sent) return {};
+    const Duration least = venue - received;
+    const Duration most = venue + resolution - sent;
+    if (least.ns > 0) return least;
+    return std::min(most, Duration{});
+}
+
 }  // namespace twinleg::venues::kit

@@ -40,4 +40,14 @@ private:
     bool known_{false};
 };
 
+// Without its sign.
+inline Duration either_way(Duration offset) {
+    return offset.ns < 0 ? Duration{} - offset : offset;
+}
+
+// How far the clocks are certainly apart, venue − ours. The venue said `venue`, cut to
+// `resolution`, between our `sent` and `received`; where what it said may be right, nothing is
+// certain: zero.
+Duration certain_offset(Time sent, Time received, Time venue, Duration resolution);
+
 }  // namespace twinleg::venues::kit

@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "venues/kit/clock_watch.h"
+#include "venues/kit/venue_clock.h"
 #include "venues/lighter/account_feed.h"
 #include "venues/lighter/description.h"
 #include "venues/lighter/market_feed.h"
@@ -126,6 +128,7 @@ public:
                    .latencies = setup.latencies,
                    .person = setup.say},
           options_(read_options(setup)),
+          clock_(setup.clock_every),
           trading_(setup.trading),
           stream_url_(url_of("ws", stream_of(setup.endpoints), true)),
           private_url_(setup.endpoints.private_ws.empty()
@@ -157,7 +160,7 @@ public:
                 station_.market_number = std::to_string(findings.market->id);
                 rules_ = description->book;
                 limits_.set(tier_of(findings));
-                if (findings.clock) station_.clock_offset = findings.clock->offset;
+                if (findings.clock) hear_clock(*findings.clock);
             }
             done(std::move(description));
         });
@@ -176,6 +179,7 @@ public:
         if (account_feed_) account_feed_->open();
         market_feed_->open();
         reread_at_ = station_.loop.now() + kRereadMarket;
+        tell_clock(clock_.open(station_.loop.now()));
         beat();
     }
 
@@ -310,7 +314,28 @@ private:
         if (account_feed_) account_feed_->tick(now);
         if (orders_) orders_->tick(now);
         if (now >= reread_at_) reread_market();
+        if (clock_.due(now)) ask_clock();
         heartbeat_.after(kHeartbeat, [this] { beat(); });
+    }
+
+    void ask_clock() {
+        const Time asked = station_.loop.now();
+        clock_.asked(asked);
+        reads_.get(Call::other, std::string{target::kServerTime}, true, {},
+                   [this, asked](const Reply& reply) {
+                       if (const auto clock = clock_of(reply, asked)) hear_clock(*clock);
+                   });
+    }
+    // One answer alone never moves the clock that orders are dated by.
+    void hear_clock(const Clock& clock) {
+        const Duration apart = clock.offset - std::exchange(clock_heard_, clock.offset);
+        if (kit::either_way(apart) <= seconds(1)) station_.clock_offset = clock.offset;
+        tell_clock(clock_.heard(station_.loop.now(), clock.offset));
+    }
+    void tell_clock(std::optional<Duration> offset) {
+        if (offset)
+            station_.tell(station_.loop.now(),
+                          LatencyMeasured{station_.venue(), Stage::clock, *offset});
     }
 
     void reread_market() {
@@ -361,6 +386,8 @@ private:
 
     Station station_;
     Options options_;
+    kit::ClockWatch clock_;
+    Duration clock_heard_;  // at the last look
     bool trading_;
     bool by_socket_{true};
     net::Url stream_url_;

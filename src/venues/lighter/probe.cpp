@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "venues/kit/description.h"
 #include "venues/lighter/codes.h"
 #include "venues/lighter/requests.h"
 
@@ -43,18 +44,6 @@ struct Look {
     }
 };
 
-// Whole seconds: the venue's time lies in [told, told + 1 s), and was so between sending and
-// receiving.
-Clock read_clock(Time told, Time asked, Time received) {
-    Clock clock{.venue = told};
-    const Duration least = told - received;
-    const Duration most = told + seconds(1) - asked;
-    if (least.ns > 0) clock.offset = least;
-    if (most.ns < 0) clock.offset = most;
-    clock.good = clock.offset.ns < 500'000'000 && clock.offset.ns > -500'000'000;
-    return clock;
-}
-
 // All of ours; the first that is wrong.
 Result<void> check_keys(const std::vector<ApiKey>& keys, const Identity& who) {
     for (NonceKey key = 0; key < who.keys(); ++key) {
@@ -62,13 +51,6 @@ Result<void> check_keys(const std::vector<ApiKey>& keys, const Identity& who) {
         if (!good) return good;
     }
     return {};
-}
-
-Result<Clock> clock_of(const Reply& reply, Time asked) {
-    if (!reply.good()) return std::unexpected{reply.error("server time")};
-    const auto told = read_server_time(reply.body);
-    if (!told) return std::unexpected{told.error()};
-    return read_clock(*told, asked, reply.received);
 }
 
 Error account_error(const Reply& reply, std::uint64_t index, std::string_view what) {
@@ -83,6 +65,15 @@ Error account_error(const Reply& reply, std::uint64_t index, std::string_view wh
 }
 
 }  // namespace
+
+Result<Clock> clock_of(const Reply& reply, Time asked) {
+    if (!reply.good()) return std::unexpected{reply.error("server time")};
+    const auto told = read_server_time(reply.body);
+    if (!told) return std::unexpected{told.error()};
+    const Duration offset = kit::certain_offset(asked, reply.received, *told, seconds(1));
+    return Clock{
+        .offset = offset, .venue = *told, .good = kit::either_way(offset) <= kit::kClockAlarm};
+}
 
 std::optional<std::int64_t> coins_of(std::string_view symbol, std::string_view coin) {
     if (symbol == coin) return 1;

@@ -48,6 +48,9 @@ struct Clock {
     bool good{true};  // within the half second that alarms
 };
 
+// Of the answer to target::kServerTime, which tells whole seconds. Errors: the reply's; malformed.
+Result<Clock> clock_of(const Reply& reply, Time asked);
+
 struct Findings {
     Result<Clock> clock;
     Result<MarketInfo> market;

@@ -17,7 +17,6 @@ namespace twinleg::venues::paradex {
 namespace {
 
 constexpr Duration kHeartbeat = milliseconds(100);
-constexpr Duration kClockPeriod = minutes(5);
 // A tick that changes while we trade would make every order wrong.
 constexpr Duration kRereadMarket = minutes(10);
 constexpr Duration kRereadPause = seconds(1);
@@ -168,7 +167,7 @@ public:
         if (!rules_) return;  // not described
         if (!market_feed_) build();
         const Time now = station_.now();
-        next_clock_ = now + kClockPeriod;
+        start_.open_clock(now);
         next_market_ = now + kRereadMarket;
         if (account_feed_) account_feed_->open();
         market_feed_->open();
@@ -270,10 +269,7 @@ private:
         if (login_) login_->tick(now);
         if (account_feed_) account_feed_->tick(now);
         if (orders_) orders_->tick(now);
-        if (now >= next_clock_) {
-            next_clock_ = now + kClockPeriod;
-            start_.set_clock();
-        }
+        start_.look_at_clock(now);
         if (now >= next_market_) {
             next_market_ = now + kRereadMarket;
             last_market_ = now;
@@ -314,7 +310,6 @@ private:
     std::unique_ptr<MarketFeed> market_feed_;
     std::unique_ptr<AccountFeed> account_feed_;
     net::Timer heartbeat_;
-    Time next_clock_;
     Time next_market_;
     Time last_market_;
     Time next_warm_;

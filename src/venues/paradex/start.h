@@ -35,7 +35,7 @@ public:
           rest_(rest),
           symbol_(symbol),
           expected_chain_(expected_chain),
-          clock_(station.clock, [this](auto told) { ask_time(told); }) {}
+          clock_(station, [this](auto told) { ask_time(told); }) {}
 
     // Clock (three times, so that one slow answer does not set it), chain, market, state; then, if
     // there is an identity, whether the venue knows it, login, account, fees. `may_onboard`: see
@@ -45,6 +45,9 @@ public:
 
     // Only the clock, until two samples agree; silent.
     void set_clock() { clock_.renew(); }
+    // Trading begins, and goes on: the clock is looked at now and then.
+    void open_clock(Time now) { clock_.open(now); }
+    void look_at_clock(Time now) { clock_.tick(now); }
     // The market once more; nothing is called where it could not be asked.
     void read_market(std::function<void(const MarketInfo&)> done);
 
