@@ -15,7 +15,7 @@ COPY . .
 ARG CCACHE_DIR=/ccache
 ARG PRESET=release
 RUN --mount=type=cache,target=/ccache \
-    CCACHE_DIR=${CCACHE_DIR} bash -c '. tools/debian.sh && build "$PWD" "$0" twinleg' ${PRESET} \
+    CCACHE_DIR=${CCACHE_DIR} LANG=C.UTF-8 bash -c '. tools/debian.sh && build "$PWD" "$0" twinleg' ${PRESET} \
     && strip -o /usr/local/bin/twinleg build/${PRESET}/bin/twinleg
 
 FROM ${DEBIAN}
