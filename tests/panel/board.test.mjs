@@ -151,10 +151,11 @@ test('both books stand side by side, with our own orders in them', { timeout: 60
         await until('a level that was told', () => listener.books.some((told) => told.books
             .find((each) => each.instrument === name)?.bids.some(([price, quantity]) => price === shown[0] && equal(shown[1], quantity))), 5000);
     }
-    const own = await until('an order of ours in a book', async () => {
-        const mark = page.locator('#books tr.own').first();
-        return (await mark.count()) > 0 && mark.evaluate((row) => ({ price: row.dataset.price, text: row.cells[0].innerText }));
-    });
+    // Both at one instant: an order rests for moments only.
+    const own = await until('an order of ours in a book', () => page.evaluate(() => {
+        const row = document.querySelector('#books tr.own');
+        return row && { price: row.dataset.price, text: row.innerText };
+    }));
     assert.match(own.text, /ours/);
     assert.ok(listener.books.some((told) => told.books.some((each) => each.own.some((order) => Number(order.price) === Number(own.price)))));
 });
@@ -344,6 +345,7 @@ test('both languages and both themes, remembered; axe finds nothing serious in a
     await page.locator('#theme').click();
     assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
     await picture('overview-dark.png');
+    await picture('chart.png', page.locator('#chart'));
 });
 
 test('from 360 pixels to 4K nothing is cut off', { timeout: 60_000 }, async () => {
@@ -473,7 +475,6 @@ test('a z-score desk tells signal, size, gain and cost, and its entries and exit
             const kinds = await desk.page.locator('#chart .note').getAttribute('data-kinds');
             return kinds.includes('entry') && kinds.includes('exit');
         }, 120_000);
-        if (pictured) await desk.page.locator('#chart').screenshot({ path: join(kPictures, 'chart.png') });
         assert.deepEqual(desk.said, []);
         await desk.page.context().close();
     } finally {
