@@ -207,6 +207,9 @@ std::optional<engine::Config> standard_config(std::string_view strategy,
         auto settings = default_settings(strategy);
         const auto market = sim::flow_of(running.instruments.at(0).instrument.base);
         complete(settings, market ? std::optional{market->start} : std::nullopt);
+        // market-spread has no size of its own.
+        if (!settings.size && running.exec.pair_quantity.is_positive())
+            settings.size = running.exec.pair_quantity;
         auto config = running;
         config.risk = {};
         config.parameters.clear();

@@ -100,6 +100,7 @@ engine::Config desk_of(const std::string& strategy) {
     }
     auto settings = default_settings(strategy);
     complete(settings, sim::flow_of("BTC")->start);
+    if (strategy == "market-spread") settings.size = parse_quantity("0.001").value();
     apply(settings, config);
     return config;
 }
