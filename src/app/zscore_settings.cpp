@@ -27,7 +27,7 @@ std::string seconds_text(Duration value) {
 std::string as_flags(std::string text) {
     for (const std::string_view name :
          {"enter_z", "exit_z", "stop_z", "lookback_secs", "max_slippage_bps", "max_legs",
-          "max_gross_notional_usd", "rate_a", "rate_b"}) {
+          "max_gross_notional_usd", "rate_a", "rate_b", "transfer_bps"}) {
         std::string flag{name};
         std::ranges::replace(flag, '_', '-');
         for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + 2)) {
@@ -78,6 +78,11 @@ void declare(Options& options, ZScoreSettings& s) {
                    "enter only where the way back to the exit threshold pays fees, slippage and "
                    "funding");
     options.add("--min-edge-bps", &s.min_edge_bps, "and so much more, in bps of the price");
+    options.add("--transfer-bps", &s.transfer_bps,
+                "what a round costs in collateral that is moved between the venues, counted with "
+                "the costs, in bps of the price");
+    options.add("--max-basis-bps", &s.max_basis_bps,
+                "no entry while the prices, each times its rate, are further apart; 0: any");
     options.choice("--drift", s.drift, {"on", "off"},
                    "hold against entries what funding moves the mean by");
     options.choice("--opening", s.opening, {"slices", "whole"}, "open in slices or in one go");
@@ -107,6 +112,8 @@ void apply(const ZScoreSettings& s, std::map<std::string, std::string>& paramete
     parameters["max_slippage_bps"] = fmt::format("{}", s.max_slippage_bps);
     parameters["cost_check"] = s.cost_check;
     parameters["min_edge_bps"] = decimal_text(s.min_edge_bps);
+    parameters["transfer_bps"] = decimal_text(s.transfer_bps);
+    parameters["max_basis_bps"] = decimal_text(s.max_basis_bps);
     parameters["drift"] = s.drift;
     parameters["opening"] = s.opening;
     parameters["closing"] = s.closing;

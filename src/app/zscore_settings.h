@@ -29,6 +29,8 @@ struct ZScoreSettings {
     std::uint64_t max_slippage_bps{10};
     std::string cost_check{"on"};
     double min_edge_bps{0};
+    double transfer_bps{0};
+    double max_basis_bps{100};
     std::string drift{"on"};
     std::string opening{"slices"};
     std::string closing{"whole"};

@@ -2,6 +2,9 @@
 
 #include "strategy/zscore/zscore.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include <gtest/gtest.h>
 
 #include "tests/strategy/fake_view.h"
@@ -59,6 +62,12 @@ protected:
         for (const auto& wish : wishes.list)
             if (std::holds_alternative<CloseAll>(wish)) return true;
         return false;
+    }
+
+    static bool said(const Wishes& wishes, std::string_view part) {
+        return std::ranges::any_of(wishes.notices, [&](const auto& notice) {
+            return notice.text.find(part) != std::string::npos;
+        });
     }
 
     FakeView view;
@@ -239,6 +248,61 @@ TEST_F(ZScoreTest, DoesNotEnterWhatWouldNotPayItsFees) {
     ASSERT_EQ(wishes.notices.size(), 2U);
     EXPECT_NE(wishes.notices[1].text.find("fees 0.40"), std::string::npos)
         << wishes.notices[1].text;
+}
+
+TEST_F(ZScoreTest, CountsWhatMovedCollateralCosts) {
+    auto moved = settings();
+    moved.transfer_bps = 25;
+    ZScore dear{moved};
+    warm_up(dear);
+
+    const auto wishes = spread_of(dear, 3);
+
+    EXPECT_EQ(trade_in(wishes), nullptr);
+    EXPECT_TRUE(said(wishes, "transfers 0.25)")) << "25 bps of 100.3";
+}
+
+TEST_F(ZScoreTest, EntersNothingWhereThePricesAreTooFarApart) {
+    auto near = settings();
+    near.max_basis_bps = 25;
+    ZScore careful{near};
+    view.instruments[1].quote = "USDT";
+    warm_up(careful);
+
+    const auto wishes = spread_of(careful, 3);  // 30 bps
+
+    EXPECT_EQ(trade_in(wishes), nullptr);
+    EXPECT_TRUE(said(wishes, "29.91 bps apart, more than max_basis_bps (25.00)"));
+    EXPECT_TRUE(said(wishes, "USDT are worth"));
+}
+
+TEST_F(ZScoreTest, LeavesHoweverFarApartThePricesAre) {
+    auto near = settings();
+    near.max_basis_bps = 35;
+    near.stop_z = 5;
+    ZScore careful{near};
+    warm_up(careful);
+    const auto wishes = spread_of(careful, 3);
+    ASSERT_NE(trade_in(wishes), nullptr);
+    fill(*trade_in(wishes));
+    view.look(careful);
+
+    EXPECT_TRUE(closes_all(spread_of(careful, 30, seconds(3))));
+}
+
+TEST_F(ZScoreTest, SaysOnceThatTwoCurrenciesCountAlike) {
+    view.quote(1, "99.95", "100.05");
+    EXPECT_FALSE(said(spread(1), "is counted as one")) << "both are quoted alike";
+
+    view.instruments[1].quote = "USDT";
+    ZScore unlike{settings()};
+    EXPECT_TRUE(said(spread_of(unlike, 2), "is counted as one USDT; rate_a and rate_b"));
+    EXPECT_FALSE(said(spread_of(unlike, 1, seconds(2)), "is counted as one"));
+
+    auto rated = settings();
+    rated.rate_b = price("0.9995");
+    ZScore told{rated};
+    EXPECT_FALSE(said(spread_of(told, 2), "is counted as one"));
 }
 
 TEST_F(ZScoreTest, EntersItAllTheSameWhereCostsAreNoMatter) {

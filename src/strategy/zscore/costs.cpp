@@ -108,6 +108,7 @@ std::optional<Costs> costs_of(const View& view, const Books& books, const Slice&
     // A long leg pays a positive rate, a short one receives it.
     const double way = slice.side_a == Side::buy ? 1 : -1;
     out.funding = way * funding_difference(view) * mid_a * static_cast<double>(stays.ns);
+    out.transfer = settings.transfer_bps * mid_a / 1e4;
     return out;
 }
 

@@ -23,7 +23,8 @@ struct Costs {
     double fees{0};      // taker at both venues, in and out
     double slippage{0};  // from the mids, for the size, in and as much again out
     double funding{0};   // until the expected exit; negative: received
-    double total() const { return fees + slippage + funding; }
+    double transfer{0};  // a round's share of bringing the collateral back to where it is needed
+    double total() const { return fees + slippage + funding + transfer; }
 };
 
 // A slice in one direction: what is taken where, and how far from the best at worst.

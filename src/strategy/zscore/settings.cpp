@@ -29,6 +29,9 @@ Result<Settings> checked(const Settings& s, const std::map<std::string, std::str
         return refuse("max_samples: is not within 100 and 67108864");
     if (!s.rate_a.is_positive() || !s.rate_b.is_positive())
         return refuse("rate_a, rate_b: must be above zero");
+    if (s.transfer_bps > 1'000)
+        return refuse("transfer_bps: " + text(values, "transfer_bps", "0") +
+                      " is not within 0 and 1000");
     if (!s.max_gross_notional.is_positive())
         return refuse("max_gross_notional_usd: 0 would let nothing be traded");
     if (s.max_legs < 1 || s.max_legs > 1000) return refuse("max_legs: is not within 1 and 1000");
@@ -63,6 +66,8 @@ Result<Settings> read_settings(const std::map<std::string, std::string>& values)
     s.max_slippage_bps = read.whole("max_slippage_bps", s.max_slippage_bps);
     s.cost_check = read.word("cost_check", {"off", "on"}, s.cost_check ? 1 : 0) == 1;
     s.min_edge_bps = read.number("min_edge_bps", s.min_edge_bps);
+    s.transfer_bps = read.number("transfer_bps", s.transfer_bps);
+    s.max_basis_bps = read.number("max_basis_bps", s.max_basis_bps);
     s.drift = read.word("drift", {"off", "on"}, s.drift ? 1 : 0) == 1;
     s.opening = static_cast<Pace>(read.word("opening", {"slices", "whole"}, 0));
     s.closing = static_cast<Pace>(read.word("closing", {"slices", "whole"}, 1));

@@ -47,8 +47,10 @@ struct Settings {
     Notional min_liquidity{Notional::from_units(25'000)};  // each side of each venue
     std::int64_t max_slippage_bps{10};                     // worst price, from the best
     bool cost_check{true};
-    double min_edge_bps{0};  // gain − cost at least, of A's price
-    bool drift{true};        // what funding moves the mean by is held against entries
+    double min_edge_bps{0};     // gain − cost at least, of A's price
+    double transfer_bps{0};     // of A's price: what a round trip costs in moved collateral
+    double max_basis_bps{100};  // of A's price: the furthest spread that is entered; zero: any
+    bool drift{true};           // what funding moves the mean by is held against entries
     Pace opening{Pace::slices};
     Pace closing{Pace::whole};
     Entry entry{Entry::thin_first};

@@ -7,6 +7,12 @@ std::string two(double value) {
     return to_text(as_price(value), 2);
 }
 
+std::string in_parts(const Costs& costs) {
+    return two(costs.total()) + " (fees " + two(costs.fees) + ", slippage " + two(costs.slippage) +
+           ", funding " + two(costs.funding) +
+           (costs.transfer > 0 ? ", transfers " + two(costs.transfer) : std::string{}) + ")";
+}
+
 }  // namespace
 
 std::string_view name(Signal signal) {
@@ -53,18 +59,31 @@ std::string advice(const View& view, const Books& books, Side side_a, Quantity c
 std::string prospects(const Statistics& seen, double gain, const std::optional<Costs>& costs,
                       double exit_z) {
     std::string text = "; expected gain " + two(gain) + " a coin";
-    if (costs)
-        text += ", cost " + two(costs->total()) + " (fees " + two(costs->fees) + ", slippage " +
-                two(costs->slippage) + ", funding " + two(costs->funding) + ")";
+    if (costs) text += ", cost " + in_parts(*costs);
     if (const auto back = exit_in(seen, exit_z))
         text += ", back in " + std::to_string(back->ns / 1'000'000'000) + " s";
     return text;
 }
 
 std::string too_dear(double gain, const Costs& costs, double edge) {
-    return "expected gain " + two(gain) + " a coin, cost " + two(costs.total()) + " (fees " +
-           two(costs.fees) + ", slippage " + two(costs.slippage) + ", funding " +
-           two(costs.funding) + ")" + (edge > 0 ? ", edge wanted " + two(edge) : std::string{});
+    return "expected gain " + two(gain) + " a coin, cost " + in_parts(costs) +
+           (edge > 0 ? ", edge wanted " + two(edge) : std::string{});
+}
+
+std::string far_apart(double apart_bps, const View& view, const Settings& settings) {
+    const std::string a = view.instrument(kFirst).quote;
+    const std::string b = view.instrument(kSecond).quote;
+    return "the prices are " + two(apart_bps) + " bps apart, more than max_basis_bps (" +
+           two(settings.max_basis_bps) + "): look at both venues" +
+           (a == b ? std::string{}
+                   : ", and at what " + a + " and " + b + " are worth (rate_a, rate_b)");
+}
+
+std::string currencies(const View& view, const Settings& settings) {
+    const std::string a = view.instrument(kFirst).quote;
+    const std::string b = view.instrument(kSecond).quote;
+    if (a == b || settings.rate_a != settings.rate_b) return {};
+    return "zscore: one " + a + " is counted as one " + b + "; rate_a and rate_b say otherwise";
 }
 
 }  // namespace twinleg::strategy::zscore

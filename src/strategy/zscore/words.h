@@ -25,5 +25,8 @@ std::string advice(const View& view, const Books& books, Side side_a, Quantity c
 std::string prospects(const Statistics& seen, double gain, const std::optional<Costs>& costs,
                       double exit_z);
 std::string too_dear(double gain, const Costs& costs, double edge);
+std::string far_apart(double apart_bps, const View& view, const Settings& settings);
+// Empty where both venues quote in the same currency, or a rate was given.
+std::string currencies(const View& view, const Settings& settings);
 
 }  // namespace twinleg::strategy::zscore

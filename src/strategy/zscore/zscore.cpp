@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "strategy/legs.h"
 #include "strategy/zscore/words.h"
@@ -189,6 +190,10 @@ void ZScore::tell(const Moment& m) {
                   .long_threshold = zscore::as_price(settings_.enter_z * now_.stddev - now_.mean),
                   .short_threshold = zscore::as_price(settings_.enter_z * now_.stddev + now_.mean),
                   .signal = signal_};
+    if (!std::exchange(currencies_told_, true)) {
+        auto text = zscore::currencies(m.view, settings_);
+        if (!text.empty()) m.out.notices.push_back({Severity::warning, std::move(text)});
+    }
     if (window_.cut_short() > 0 && !cut_told_) {
         cut_told_ = true;
         m.out.notices.push_back(
@@ -283,6 +288,16 @@ void ZScore::not_followed(const Moment& m, const Why& why) {
         {Severity::info, std::string{zscore::name(signal_)} + " is not followed: " + why()});
 }
 
+// So far apart are two prices of one coin where a rate does not hold any more (a stablecoin has
+// lost its value) or a venue is cut off, and not where they come back to a mean.
+bool ZScore::too_far(const Moment& m) {
+    const double a = to_double(price_a_);
+    const double apart = std::fabs(a - to_double(price_b_)) / a * 1e4;
+    if (settings_.max_basis_bps <= 0 || apart <= settings_.max_basis_bps) return false;
+    not_followed(m, [&] { return zscore::far_apart(apart, m.view, settings_); });
+    return true;
+}
+
 void ZScore::open(const Moment& m) {
     const Time now = m.view.now();
     if (!m.view.open() || m.view.busy()) return;
@@ -290,7 +305,7 @@ void ZScore::open(const Moment& m) {
     const Duration pause = vain ? kPause * (1 + std::min(vain_, 9)) : kPause;
     if (wished_.known() && now - wished_ < pause) return;
     const Quantity coins = next_slice(m);
-    if (!coins.is_positive()) return;
+    if (!coins.is_positive() || too_far(m)) return;
     if (!zscore::liquid(m.view, m.books, settings_))
         return not_followed(m, [&] {
             return "a book holds less than " + to_text(settings_.min_liquidity) + " within " +

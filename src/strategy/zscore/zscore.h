@@ -59,6 +59,7 @@ private:
     void hint(const Moment& m);
 
     void act(const Moment& m);
+    bool too_far(const Moment& m);
     void open(const Moment& m);
     void close(const Moment& m);
     template <typename Why>
@@ -90,6 +91,7 @@ private:
     Time reminded_at_;
     Time complained_at_;
     bool cut_told_{false};
+    bool currencies_told_{false};
     zscore::Held imagined_{zscore::Held::nothing};  // while reminding
 
     // Acting.
