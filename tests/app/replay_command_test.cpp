@@ -78,6 +78,36 @@ TEST(Replay, RefusesASpecThatMakesNoInstrumentAndNamesTheKey) {
                    "contract: 0 must be above zero");
 }
 
+TEST(Replay, TradesTheRoundsOfHedgeCycle) {
+    // Of 200 one contract of the second leg is half, and the first has three lots.
+    for (const std::string margin : {"200", "3000"}) {
+        const Scratch scratch;
+
+        const Said said = say({"replay", "--strategy", "hedge-cycle", "--first", kFutures,
+                               "--second", kCoin, "--margin", margin, "--hold-time", "5",
+                               "--cycle-wait", "1", "--report", scratch.at("r.json")});
+
+        ASSERT_EQ(said.code, kDone) << said.err;
+        EXPECT_NE(said.err.find("Hold time expired (5s)"), std::string::npos) << said.err;
+        EXPECT_EQ(said.err.find("not filled"), std::string::npos) << said.err;
+        const auto report = text_of(scratch.at("r.json"));
+        EXPECT_GE(std::stoi(member(report, "/pair_trades/completed")), 12) << margin;
+        EXPECT_EQ(member(report, "/pair_trades/failed"), "0");
+    }
+}
+
+TEST(Replay, RefusesHedgeCyclesFlagsByTheirNames) {
+    const auto rounds = [](Arguments more) {
+        Arguments words{"replay", "--strategy", "hedge-cycle", "--first",
+                        kFutures, "--second",   kCoin};
+        words.insert(words.end(), more.begin(), more.end());
+        return words;
+    };
+    expect_refused(rounds({"--margin", "0"}), "--margin");
+    expect_refused(rounds({"--size", "0.1"}), "--size");
+    expect_refused(rounds({"--preset", "fast"}), "--preset");
+}
+
 TEST(Replay, TakesFromASpecWhatItSaysAndTheRestFromTheRecording) {
     const Scratch scratch;
 

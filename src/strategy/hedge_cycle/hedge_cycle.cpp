@@ -38,9 +38,14 @@ Quantity net(const LegResult& leg) {
 }
 
 // All of it; inverse contracts are other coins at the price they fill than at the limit, and what
-// that leaves is neutralised.
-bool whole(Quantity filled, Quantity wanted, bool exact) {
-    return filled.raw() >= (exact ? wanted.raw() : wanted.raw() / 100 * 98);
+// that leaves is neutralised: at most what one lot of the other leg is.
+bool whole(Quantity filled, Quantity wanted, const Instrument& of, const Instrument& other,
+           Price price) {
+    if (of.kind == ContractKind::linear && other.kind == ContractKind::linear)
+        return filled >= wanted;
+    if (!filled.is_positive() || !price.is_positive()) return false;
+    const Quantity lot = of.quantity_toward_zero(other.coins(other.lot, price), price);
+    return filled.raw() >= wanted.raw() / 100 * 98 || filled >= wanted - floor_to(lot, of.lot);
 }
 
 const LegResult& leg_of(const PairClosed& pair, InstrumentId id) {
@@ -237,8 +242,8 @@ void HedgeCycle::after_opening(const View& view, Wishes& out) {
     const auto entry = [](const LegResult& leg, bool is_long) {
         return is_long ? leg.average_buy : leg.average_sell;
     };
-    const bool exact = first.kind == ContractKind::linear && second.kind == ContractKind::linear;
-    if (whole(net(a).abs(), wanted_.first, exact) && whole(net(b).abs(), wanted_.second, exact)) {
+    if (whole(net(a).abs(), wanted_.first, first, second, entry(a, long_first)) &&
+        whole(net(b).abs(), wanted_.second, second, first, entry(b, !long_first))) {
         say(out.notices,
             hedge_lines::leg_opened(first_, first, long_first, net(a).abs(), entry(a, long_first)));
         say(out.notices, hedge_lines::leg_opened(second_, second, !long_first, net(b).abs(),
