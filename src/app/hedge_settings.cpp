@@ -65,7 +65,8 @@ void declare(Options& options, HedgeOptions& hedge) {
         presets.emplace_back(preset.name);
     options.choice("--preset", hedge.preset, presets,
                    "margin, hold time and both percentages at once, where they are not said "
-                   "themselves (50, 600 s, 30, 30; 100, 180 s, 50, 50)",
+                   "themselves with the same weight or more (50, 600 s, 30, 30; 100, 180 s, 50, "
+                   "50)",
                    {"CROSS_HEDGE_PRESET"});
     options.add("--margin", &hedge.margin, "what one leg is worth, in quote units [100]",
                 {"CROSS_HEDGE_MARGIN"});
@@ -76,6 +77,7 @@ void declare(Options& options, HedgeOptions& hedge) {
                 {"CROSS_HEDGE_TAKE_PROFIT"});
     options.add("--stop-loss", &hedge.stop_loss,
                 "close both when one leg has lost so many percent [50]", {"CROSS_HEDGE_STOP_LOSS"});
+    options.outweighed("--preset", {"--margin", "--hold-time", "--take-profit", "--stop-loss"});
     options.add("--reverse", &hedge.reverse, "first venue SHORT, second LONG",
                 {"CROSS_HEDGE_REVERSE"});
     options.add("--cycle-wait", &hedge.cycle_wait, "from the end of a round to the next",

@@ -32,9 +32,12 @@ struct Item {
     Origin origin{Origin::standard};
     std::string source;
     Scope scope{Scope::shared};
+    const Item* preset{nullptr};  // what says it as well; null: nothing
 
     const std::string& name() const { return names.back(); }
     bool is_switch() const { return std::holds_alternative<bool*>(target); }
+    // Said with this weight it does not count beside its preset.
+    bool outweighed(Origin weight) const { return preset != nullptr && preset->origin > weight; }
     bool is_list() const { return std::holds_alternative<std::vector<std::string>*>(target); }
 };
 
@@ -59,6 +62,11 @@ std::string own_env_name(const std::string& name) {
     for (const char c : name.substr(2))
         out += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
     return out;
+}
+
+// "--reverse" → "--no-reverse".
+std::string opposite_name(const Item& item) {
+    return "--no-" + item.name().substr(2);
 }
 
 // "max-position" → "max_position", as files and documents have it.
@@ -143,6 +151,12 @@ void Options::choice(const std::string& names, std::string& target, std::vector<
     parts_->items.back().words = std::move(words);
 }
 
+void Options::outweighed(const std::string& one, const std::vector<std::string>& by_it) {
+    const Item& preset = parts_->find(one);
+    for (auto& item : parts_->items)
+        if (std::ranges::find(by_it, item.name()) != by_it.end()) item.preset = &preset;
+}
+
 void Options::positional(const std::string& name, Target target, const std::string& help,
                          bool required) {
     parts_->items.push_back({.names = {name},
@@ -207,7 +221,9 @@ void Options::Parts::read_command_line(const Arguments& arguments) {
         }
         const auto joined = fmt::format("{}", fmt::join(usual, ","));
         if (item.is_switch()) {
-            app.add_flag_callback(joined, [&item] { item.texts = {"true"}; });
+            app.add_flag_function(
+                fmt::format("{},!{}", joined, opposite_name(item)),
+                [&item](std::int64_t said) { item.texts = {said > 0 ? "true" : "false"}; });
             continue;
         }
         auto* option = app.add_option(joined, item.texts);
@@ -265,6 +281,7 @@ void Options::Parts::read_environment() {
             const auto found = environment->find(name);
             if (!found) continue;
             const bool file = found->layer == Environment::Layer::file;
+            if (item.outweighed(file ? Origin::env_file : Origin::environment)) break;
             const auto source = file ? fmt::format("{} ({})", found->place, name)
                                      : fmt::format("the environment ({})", name);
             if (const auto done = assign(item, found->value, item.name()); !done)
@@ -336,11 +353,12 @@ void Options::Parts::read_settings() {
                               setting.written));
         if (setting.list && !item.is_list())
             wrong(fmt::format("{} is one value, no list", setting.written));
-        if (item.origin > Origin::standard) continue;
+        const Origin origin = setting.shared ? Origin::shared_file : Origin::file;
+        if (item.origin > Origin::standard || item.outweighed(origin)) continue;
         for (const auto& text : setting.texts)
             if (const auto done = assign(item, text, setting.written); !done)
                 wrong(done.error().message);
-        came_from(item, setting.shared ? Origin::shared_file : Origin::file, setting.place);
+        came_from(item, origin, setting.place);
     }
 }
 
@@ -381,7 +399,7 @@ void Options::Parts::print_help(std::ostream& out) const {
     line("-h, --help", "this text");
     if (environment)
         out << "\nEvery option has a name in the environment too: --max-position is "
-               "TWINLEG_MAX_POSITION.\n";
+               "TWINLEG_MAX_POSITION.\nA switch that is on there is taken back by --no-NAME.\n";
     if (!examples.empty()) out << "\nexamples:\n" << examples;
 }
 
@@ -442,6 +460,8 @@ std::vector<std::string> Options::Parts::known_names() const {
     std::vector<std::string> out{"--help"};
     for (const auto& item : items)
         if (!item.positional) out.insert(out.end(), item.names.begin(), item.names.end());
+    for (const auto& item : items)
+        if (!item.positional && item.is_switch()) out.push_back(opposite_name(item));
     return out;
 }
 

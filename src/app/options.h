@@ -50,12 +50,17 @@ public:
     Options& operator=(const Options&) = delete;
 
     // Declares an option. `names` as "-s,--size"; the last is its name in messages. `env` are the
-    // names it has in the environment besides TWINLEG_<NAME>, first one first.
+    // names it has in the environment besides TWINLEG_<NAME>, first one first. A switch (bool) is
+    // taken back by --no-NAME, or NAME=false, whatever the environment says.
     void add(const std::string& names, Target target, const std::string& help,
              std::vector<std::string> env = {});
     // One of a few words.
     void choice(const std::string& names, std::string& target, std::vector<std::string> words,
                 const std::string& help, std::vector<std::string> env = {});
+    // These, declared before, stand for what is said by `one` as well, as margins by a preset: said
+    // with more weight than they are, it makes them count as not said. At the same weight they
+    // stand.
+    void outweighed(const std::string& one, const std::vector<std::string>& by_it);
     // A word that stands by itself; the last may be a vector that takes all that follow.
     void positional(const std::string& name, Target target, const std::string& help,
                     bool required = true);

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "app/run_settings.h"
 #include "app/strategy_settings.h"
 #include "sim/templates.h"
 #include "tests/app/command_line.h"
@@ -24,7 +25,7 @@ std::string problem(const Arguments& words, engine::Config& config,
     auto settings = default_settings("hedge-cycle");
     Options options("run hedge-cycle", "", "");
     declare(options, settings);
-    options.use_environment(Environment(std::move(environment)));
+    options.use_environment(Environment(std::move(environment)), foreign_env_names());
     std::ostringstream out;
     try {
         options.parse(words, out);
@@ -110,6 +111,47 @@ TEST(HedgeSettings, HavePresetsBelowWhatIsSaid) {
     EXPECT_EQ(high.parameters.at("take_profit"), "50");
     EXPECT_EQ(own.parameters.at("margin"), "75");
     EXPECT_EQ(own.parameters.at("hold_ms"), "600000");
+}
+
+TEST(HedgeSettings, HavePresetsAboveWhatStandsBelowThem) {
+    const Scratch scratch;
+    write_text(scratch.at("desk.env"), text_of(TWINLEG_SOURCE_DIR "/.env.example"));
+    engine::Config example, variable, both, beside;
+
+    ASSERT_EQ(problem({"--env-file", scratch.at("desk.env"), "--preset", "low-frequency"}, example),
+              "");
+    ASSERT_EQ(problem({"--env-file", scratch.at("desk.env")}, variable,
+                      {{"CROSS_HEDGE_PRESET", "low-frequency"}, {"CROSS_HEDGE_MARGIN", "60"}}),
+              "");
+    ASSERT_EQ(problem({"--env-file", scratch.at("desk.env"), "--preset", "low-frequency",
+                       "--stop-loss", "5"},
+                      both),
+              "");
+    write_text(scratch.at("own.env"), "CROSS_HEDGE_MARGIN=70\nCROSS_HEDGE_PRESET=low-frequency\n");
+    ASSERT_EQ(problem({"--env-file", scratch.at("own.env")}, beside), "");
+
+    EXPECT_EQ(example.parameters.at("margin"), "50");
+    EXPECT_EQ(example.parameters.at("hold_ms"), "600000");
+    EXPECT_EQ(example.parameters.at("take_profit"), "30");
+    EXPECT_EQ(variable.parameters.at("margin"), "60") << "of the same weight: it stands";
+    EXPECT_EQ(variable.parameters.at("hold_ms"), "600000");
+    EXPECT_EQ(both.parameters.at("stop_loss"), "5");
+    EXPECT_EQ(both.parameters.at("take_profit"), "30");
+    EXPECT_EQ(beside.parameters.at("margin"), "70");
+    EXPECT_EQ(beside.parameters.at("hold_ms"), "600000");
+}
+
+TEST(HedgeSettings, TakeBackASwitchOfTheEnvironment) {
+    engine::Config off, said, on, last;
+
+    ASSERT_EQ(problem({"--no-reverse"}, off, {{"CROSS_HEDGE_REVERSE", "true"}}), "");
+    ASSERT_EQ(problem({"--reverse=false"}, said, {{"CROSS_HEDGE_REVERSE", "true"}}), "");
+    ASSERT_EQ(problem({"--reverse"}, on, {{"CROSS_HEDGE_REVERSE", "false"}}), "");
+
+    EXPECT_EQ(off.parameters.at("reverse"), "0");
+    EXPECT_EQ(said.parameters.at("reverse"), "0");
+    EXPECT_EQ(on.parameters.at("reverse"), "1");
+    EXPECT_THAT(problem({"--no-revers"}, last), HasSubstr("did you mean `--no-reverse`"));
 }
 
 TEST(HedgeSettings, RefuseWhatCanNeverTradeByItsFlag) {
