@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/catalog.h"
+#include "app/close_account.h"
 #include "app/commands.h"
 #include "app/keystore_access.h"
 #include "app/networks.h"
@@ -17,6 +18,8 @@ constexpr std::string_view kExamples =
     "  twinleg flatten maker-taker --mode live -t BTC -s 0.01 -m 0.1\n"
     "  twinleg flatten --mode sim --sim http://127.0.0.1:18100 --env-file sim.env --first edgex "
     "--second lighter\n"
+    "  twinleg flatten --mode live --first edgex --ticker BTC\n"
+    "The last closes one account alone, whatever the other side holds.\n"
     "With the strategy and the settings of a run it goes on with that run's journal. Without one "
     "it "
     "takes over\nwhat the two accounts hold in that coin, whoever opened it.\n";
@@ -59,8 +62,8 @@ int run_flatten(const Arguments& arguments, std::ostream& out, std::ostream& err
     settings.only_close = true;
     Options options(
         "flatten",
-        "Cancels every order of a coin at two venues, closes what they hold of it, both "
-        "sides together, and looks until that is seen.",
+        "Cancels every order of a coin at two venues (or, of --first alone, at one), closes what "
+        "they hold of it, both sides together, and looks until that is seen.",
         std::string(kExamples));
     declare(options, settings);
     options.use_environment(Environment::of_process(), foreign_env_names());
@@ -68,10 +71,15 @@ int run_flatten(const Arguments& arguments, std::ostream& out, std::ostream& err
         return kDone;
     check_mode(settings, options.given("--mode"));
     if (!settings.strategy.size && !of_a_run) settings.strategy.size = usual_slice(settings.ticker);
+    // Nobody names a second account: there is one.
+    const bool alone = !of_a_run && options.given("--first") && !options.given("--second");
+    if (alone && settings.second == settings.first)
+        settings.second = settings.first == "edgex" ? "lighter" : "edgex";  // is not looked at
     check(settings);
     auto environment = options.environment();
     add_keystore(settings, environment);
     check_network(settings, environment);
+    if (alone) return run_close_account(settings, environment, out, err);
     std::vector<Instance> desk{{.name = settings.strategy.strategy,
                                 .settings = std::move(settings),
                                 .environment = std::move(environment),

@@ -30,10 +30,11 @@ protected:
         std::filesystem::permissions(scratch_.at("env"), std::filesystem::perms::owner_read);
     }
 
-    Said start(Arguments words) const {
-        for (const char* each : {"--mode", "sim", "--first", "edgex", "--second", "lighter",
-                                 "--no-watchdog", "--no-panel", "--log-level", "warning"})
+    Said start(Arguments words, bool alone = false) const {
+        for (const char* each :
+             {"--mode", "sim", "--no-watchdog", "--no-panel", "--log-level", "warning"})
             words.emplace_back(each);
+        if (!alone) words.insert(words.end(), {"--first", "edgex", "--second", "lighter"});
         words.insert(words.end(),
                      {"--sim", venues_.control_url(), "--env-file", scratch_.at("env")});
         return say(words);
@@ -66,6 +67,30 @@ TEST_F(Flatten, ClosesWhatAnotherDeskLeftAndNothingIsNewlyBegun) {
     EXPECT_TRUE(held("edgex").is_zero());
     EXPECT_TRUE(held("lighter").is_zero());
     EXPECT_THAT(said.out, HasSubstr(R"("pair_trades":{"completed":0,)"));
+}
+
+TEST_F(Flatten, ClosesOneAccountAloneWhereNoOtherIsNamed) {
+    leave_a_position();
+    const Quantity other = held("edgex");
+
+    const Said said = start({"flatten", "--first", "lighter", "--data", scratch_.at("one"),
+                             "--json", "--size", "0.004"},
+                            true);
+
+    EXPECT_EQ(said.code, kDone) << said.err;
+    EXPECT_TRUE(held("lighter").is_zero());
+    EXPECT_EQ(held("edgex"), other) << "nobody asked for it";
+    EXPECT_THAT(said.out, HasSubstr(R"("position":"0","flat":true)"));
+    EXPECT_THAT(said.err, HasSubstr("0.004 at ")) << "slice by slice";
+
+    const Said again =
+        start({"flatten", "--first", "edgex", "--data", scratch_.at("one"), "--json"}, true);
+    EXPECT_EQ(again.code, kDone) << again.err;
+    EXPECT_TRUE(held("edgex").is_zero());
+
+    const Said nothing =
+        start({"flatten", "--first", "edgex", "--data", scratch_.at("one"), "--json"}, true);
+    EXPECT_EQ(nothing.code, kDone) << nothing.err;
 }
 
 TEST(FlattenCommand, SaysWhoseAccountsItNeedsToKnow) {
