@@ -126,6 +126,7 @@ private:
 
 struct Timed {
     std::int64_t time;
+    std::size_t place;  // among all that were read
     std::string text;
 };
 
@@ -145,7 +146,7 @@ Result<void> read_rows(database::Connection& connection, const Whose& whose, con
         fmt::format("SELECT {} FROM {}{} ORDER BY time_ns DESC, position DESC, item DESC LIMIT ${}",
                     columns_of(which.table), which.table, conditions, where.add_value(which.limit));
     return connection.query(sql, where.values(), [&](const Row& row) {
-        out.push_back({database::number_of(row[at]), row_text(names, row)});
+        out.push_back({database::number_of(row[at]), out.size(), row_text(names, row)});
         return true;
     });
 }
@@ -283,7 +284,10 @@ Result<std::string> rows_text(const Archive::Open& open, const std::vector<Whose
         if (const auto read = read_rows(**connection, each, which, rows); !read)
             return std::unexpected{read.error()};
     }
-    if (whose.size() > 1) std::ranges::stable_sort(rows, std::ranges::greater{}, &Timed::time);
+    if (whose.size() > 1)
+        std::ranges::sort(rows, [](const Timed& a, const Timed& b) {
+            return a.time != b.time ? a.time > b.time : a.place < b.place;
+        });
     std::vector<std::string> texts;
     for (auto& row : rows) {
         if (static_cast<std::int64_t>(texts.size()) == which.limit) break;
