@@ -250,10 +250,11 @@ test('auto and remind, pause and resume', { timeout: 60_000 }, async () => {
     await page.locator('.controls [data-value=remind][aria-pressed=true]').waitFor();
     await page.locator('.controls [data-value=auto]').click();
     await trading('auto');
-    await page.locator('#pause').click();
+    // By its words: they follow the state a moment later.
+    await page.locator('#pause', { hasText: 'Pause' }).click();
     await until('paused', async () => (await pair()).state.paused);
     await until('the card says so', async () => (await text('[data-card=state] .card-value')) === 'Paused');
-    await page.locator('#pause').click();
+    await page.locator('#pause', { hasText: 'Resume' }).click();
     await until('resumed', async () => !(await pair()).state.paused);
 });
 
@@ -408,7 +409,7 @@ test('flatten: its question first, then the venues hold nothing and it is paused
     await until('flat at both venues', () => venues.flat());
     await until('flat in the books of the desk', async () => (await pair()).positions.every((each) => Number(each.quantity) === 0));
     await until('the page says so', async () => (await text('[data-card=state] .card-value')) === 'Paused');
-    await page.locator('#pause').click();
+    await page.locator('#pause', { hasText: 'Resume' }).click();
     await until('it trades again', async () => !(await venues.flat()));
 });
 
