@@ -259,41 +259,69 @@ pairs:
     short_threshold: 0.5
 )";
 
-// `speed`: 1 over sockets, where the two share an account; 0 in memory.
-void trade_two_pairs(const std::string& speed, const std::string& duration, bool share) {
+// What the two came to; `speed`: 1 over sockets, where they share an account; 0 in memory.
+struct TwoPairs {
+    int code;
+    std::string err;
+    std::string counted, by_the_venues, invariants;
+    bool shared{true};  // no report of one pair claims the account's equity
+    bool flat{true}, filled{true}, apart{true};
+    bool one_database;
+};
+
+TwoPairs trade_two_pairs(const std::string& speed, const std::string& duration) {
     const Scratch scratch;
-    std::ofstream(scratch.at("twinleg.yaml")) << kPairs;
+    write_text(scratch.at("twinleg.yaml"), kPairs);
 
-    const auto said = say({"run", "--config", scratch.at("twinleg.yaml"), "--speed", speed,
-                           "--number", "1", "--duration", duration, "--data", scratch.at("data"),
-                           "--report", scratch.at("report.json")});
+    auto said = say({"run", "--config", scratch.at("twinleg.yaml"), "--speed", speed, "--number",
+                     "1", "--duration", duration, "--data", scratch.at("data"), "--report",
+                     scratch.at("report.json")});
 
-    ASSERT_EQ(said.code, kDone) << said.err;
-    EXPECT_THAT(said.err, AllOf(HasSubstr("btc  "), HasSubstr("eth  "),
-                                HasSubstr("equal to the last digit")));
     simdjson::dom::parser parser;
     const simdjson::dom::element root = parser.parse(text_of(scratch.at("report.json")));
-    const auto text = [&](const char* pointer) {
+    const auto text = [&](const std::string& pointer) {
         return std::string(std::string_view(root.at_pointer(pointer)));
     };
-    EXPECT_EQ(text("/pnl/total"), text("/venue_equity_change"));
-    EXPECT_EQ(text("/invariants"), "held");
-    for (const char* pair : {"btc", "eth"}) {
-        const auto at = "/pairs/" + std::string(pair);
-        EXPECT_EQ(text((at + "/exposure_base").c_str()), "0");
-        EXPECT_GT(std::int64_t(root.at_pointer(at + "/fills/count")), 0) << pair;
-        EXPECT_EQ(root.at_pointer(at + "/venue_equity_change").is_null(), share);
-        EXPECT_TRUE(std::filesystem::exists(scratch.at("data") + "/" + pair + "/journal"));
+    TwoPairs out{.code = said.code,
+                 .err = std::move(said.err),
+                 .counted = text("/pnl/total"),
+                 .by_the_venues = text("/venue_equity_change"),
+                 .invariants = text("/invariants"),
+                 .one_database = std::filesystem::exists(scratch.at("data") + "/arb.db")};
+    for (const std::string pair : {"btc", "eth"}) {
+        const auto at = "/pairs/" + pair;
+        out.flat &= text(at + "/exposure_base") == "0";
+        out.filled &= std::int64_t(root.at_pointer(at + "/fills/count")) > 0;
+        out.shared &= root.at_pointer(at + "/venue_equity_change").is_null();
+        out.apart &= std::filesystem::exists(scratch.at("data") + "/" + pair + "/journal");
     }
-    EXPECT_TRUE(std::filesystem::exists(scratch.at("data") + "/arb.db"));
+    return out;
 }
 
 TEST(Together, TwoPairsOfOneAccountTradeOverSocketsAndTheirSumIsWhatTheVenuesSay) {
-    trade_two_pairs("1", "12s", true);
+    const auto pairs = trade_two_pairs("1", "12s");
+
+    ASSERT_EQ(pairs.code, kDone) << pairs.err;
+    EXPECT_THAT(pairs.err, AllOf(HasSubstr("btc  "), HasSubstr("eth  "),
+                                 HasSubstr("equal to the last digit")));
+    EXPECT_EQ(pairs.counted, pairs.by_the_venues);
+    EXPECT_EQ(pairs.invariants, "held");
+    EXPECT_TRUE(pairs.flat);
+    EXPECT_TRUE(pairs.filled) << pairs.err;
+    EXPECT_TRUE(pairs.shared);
+    EXPECT_TRUE(pairs.apart);
+    EXPECT_TRUE(pairs.one_database);
 }
 
 TEST(Together, TwoPairsTradeInMemory) {
-    trade_two_pairs("0", "60s", false);
+    const auto pairs = trade_two_pairs("0", "60s");
+
+    ASSERT_EQ(pairs.code, kDone) << pairs.err;
+    EXPECT_EQ(pairs.counted, pairs.by_the_venues);
+    EXPECT_EQ(pairs.invariants, "held");
+    EXPECT_TRUE(pairs.flat);
+    EXPECT_TRUE(pairs.filled) << pairs.err;
+    EXPECT_FALSE(pairs.shared);  // each has venues of its own
 }
 
 TEST(Together, OneThatCannotStartKeepsAllFromIt) {

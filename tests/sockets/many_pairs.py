@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
+import threading
 import urllib.request
 
 import process
@@ -54,10 +54,9 @@ def watch(run, seconds):
     """Processor time and memory at the half and at the end."""
     seen = []
     for _ in range(2):
-        until = time.monotonic() + seconds / 2
-        while time.monotonic() < until and run.poll() is None:
-            time.sleep(0.2)
-        if run.poll() is None:
+        try:
+            run.wait(timeout=seconds / 2)
+        except subprocess.TimeoutExpired:
             seen.append((cpu_seconds(run.pid), process.memory_kb(run.pid)))
     return seen
 
@@ -88,15 +87,23 @@ def trade(options, folder, url, mode, pairs):
     run = subprocess.Popen(
         [options.twinleg, "run", "--config", str(folder / "pairs.yaml"), "--sim", url, "--env-file",
          str(folder.parent / "env"), "--duration", f"{options.seconds}s", "--data", str(folder / "data"), "--report",
-         str(folder / "report.json")], stdout=subprocess.DEVNULL, stderr=(folder / "log").open("w"),
+         str(folder / "report.json")], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "XDG_STATE_HOME": str(folder / "state")})
-    while run.poll() is None and (folder / "log").read_text().count("System ready!") < pairs:
-        time.sleep(0.2)
+    log = []
+    ready = 0
+    for line in run.stderr:
+        log.append(line)
+        ready += "System ready!" in line
+        if ready == pairs:
+            break
+    reader = threading.Thread(target=log.extend, args=(run.stderr,))
+    reader.start()
     began = cpu_seconds(run.pid) if run.poll() is None else 0
     seen = watch(run, options.seconds - 5)
     exit_code = run.wait()
+    reader.join()
     if not (folder / "report.json").exists():
-        sys.exit((folder / "log").read_text()[-3000:])
+        sys.exit("".join(log)[-3000:])
     report = json.loads((folder / "report.json").read_text())
     trades = sum(pair["pair_trades"]["completed"] for pair in report["pairs"].values())
     events = sum(pair["journal"]["events"] for pair in report["pairs"].values())
