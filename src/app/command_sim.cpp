@@ -111,15 +111,21 @@ wire::WireWorldConfig make_config(const SimSettings& settings, std::ostream& err
     config.venues = parse_places(settings.venues);
     config.number = settings.number ? *settings.number : std::random_device{}() % 1'000'000;
     config.rate_limits = settings.limits == "venue";
-    config.flow = settings.flow == "generated";
+    const bool far = settings.flow == "excursions";
+    config.flow = far || settings.flow == "generated";
     if (!config.flow && settings.flow != "none") config.recordings = open_flow_files(settings.flow);
     if (settings.accounts) config.accounts = read_accounts(*settings.accounts);
     std::vector<std::string_view> names;
     for (const auto& place : config.venues)
         names.push_back(place.venue->name);
     if (settings.api_keys < 1 || settings.api_keys > kMostKeys)
-        throw CannotStart(kBadUsage, fmt::format("--api-keys: expected 1 to {}", kMostKeys));
+        throw CannotStart(
+            kBadUsage,
+            fmt::format("--api-keys {} is not within 1 and {}", settings.api_keys, kMostKeys),
+            "One is enough for one pair.");
     config.api_keys = static_cast<std::uint32_t>(settings.api_keys);
+    // What zscore trades is to be worth its four takers' fees there.
+    config.excursions = far || std::ranges::find(names, "aster") != names.end();
     write_environment(settings, wire::complete_accounts(config.accounts, names, config.api_keys),
                       err);
     config.control = settings.control ? checked_port(*settings.control, "--control") : kControlPort;
@@ -165,8 +171,9 @@ int run_sim(const Arguments& arguments, std::ostream& out, std::ostream& err) {
                 "of a Lighter account that is made: one for each pair that shall trade it");
     options.add("--number", &settings.number, "fixes every random choice of the markets");
     options.add("--flow", &settings.flow,
-                "generated: markets that move; none: no orders but ours and counterparties'; or "
-                "files of recordings, a venue each, separated by commas");
+                "generated: markets that move; excursions: whose venues drift far apart now and "
+                "then, as generated does beside aster; none: no orders but ours and "
+                "counterparties'; or files of recordings, a venue each, separated by commas");
     options.choice("--limits", settings.limits, {"venue", "none"}, "rate limits");
     options.add("--control", &settings.control,
                 fmt::format("port of the control door: state, counterparties, faults, time ({})",

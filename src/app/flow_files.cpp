@@ -67,8 +67,9 @@ private:
 
 sim::wire::RecordedMarket open_file(const std::string& file) {
     if (!std::filesystem::exists(file))
-        throw CannotStart(kBadUsage, fmt::format("--flow: `{}` is neither a flow nor a file", file),
-                          "There are generated, none, and files that `twinleg replay` reads.");
+        throw CannotStart(
+            kBadUsage, fmt::format("--flow: `{}` is neither a flow nor a file", file),
+            "There are generated, excursions, none, and files that `twinleg replay` reads.");
     auto facts = replay::probe(file);
     if (!facts) throw CannotStart(kUnreadable, "--flow: " + facts.error().message);
     if (const auto* kind = find_kind(facts->venue)) facts->make_decoder = kind->make_decoder;
