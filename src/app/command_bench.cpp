@@ -57,10 +57,13 @@ int run_bench(const Arguments& arguments, std::ostream& out, std::ostream&) {
     if (!options.parse(arguments, out)) return kDone;
 
     if (!wanted.empty() && std::ranges::find(names, wanted) == names.end())
-        throw CannotStart(kBadUsage, fmt::format("there is no group `{}`{}", wanted,
-                                                 did_you_mean(wanted, names)));
+        throw CannotStart(
+            kBadUsage, fmt::format("there is no group `{}`{}", wanted, did_you_mean(wanted, names)),
+            fmt::format("There are: {}.", fmt::join(names, ", ")));
     if (repetitions && (*repetitions == 0 || *repetitions > 100'000'000))
-        throw CannotStart(kBadUsage, "--repetitions: expected 1 to 100000000");
+        throw CannotStart(
+            kBadUsage, fmt::format("--repetitions {} is not within 1 and 100000000", *repetitions),
+            "Leave it out for what is usual.");
     for (const Group& group : kGroups)
         if (wanted.empty() || wanted == group.name)
             group.run(out, static_cast<unsigned>(repetitions.value_or(group.repetitions)));

@@ -6,6 +6,8 @@
 #include <optional>
 #include <ostream>
 
+#include <fmt/format.h>
+
 #include "app/commands.h"
 #include "app/environment.h"
 #include "app/options.h"
@@ -59,7 +61,8 @@ int run_export(const Arguments& arguments, std::ostream& out, std::ostream& err)
     const bool from_logs = options.given("--logs");
     if (options.given("--data") && !from_logs) logs = data / "logs";
     if (days < 1 || days > 100'000)
-        throw CannotStart(kBadUsage, "--days: a number from 1 to 100000");
+        throw CannotStart(kBadUsage, fmt::format("--days {} is not within 1 and 100000", days),
+                          "E.g. --days 7.");
 
     std::ofstream to_file;
     if (!file.empty()) {

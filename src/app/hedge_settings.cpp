@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/catalog.h"
+#include "app/ranges.h"
 #include "strategy/hedge_cycle/settings.h"
 
 namespace twinleg::app {
@@ -42,6 +43,23 @@ std::string flag_of(std::string text) {
             return flag + text.substr(std::string_view{parameter}.size());
     }
     return text;
+}
+
+void refuse(const Error& error) {
+    throw CannotStart(kBadUsage, flag_of(error.message),
+                      "`twinleg run hedge-cycle --help` tells what each is and its default.");
+}
+
+void write(const HedgeOptions& hedge, std::map<std::string, std::string>& parameters) {
+    parameters["margin"] = to_text(hedge.margin_of_leg());
+    parameters["hold_ms"] = fmt::format("{}", hedge.hold().ns / 1'000'000);
+    parameters["take_profit"] = to_text(hedge.take_profit_percent());
+    parameters["stop_loss"] = to_text(hedge.stop_loss_percent());
+    parameters["reverse"] = hedge.reverse ? "1" : "0";
+    parameters["cycle_wait_ms"] = fmt::format("{}", hedge.cycle_wait.ns / 1'000'000);
+    parameters["aggressive_offset"] = to_text(hedge.aggressive_offset);
+    parameters["pnl_basis"] = hedge.pnl_basis;
+    parameters["sequential"] = hedge.sequential ? "1" : "0";
 }
 
 }  // namespace
@@ -103,26 +121,23 @@ std::vector<std::pair<std::string, std::string>> hedge_facts(const HedgeOptions&
                                   twinleg::to_text(hedge.stop_loss_percent()), hedge.pnl_basis)}};
 }
 
+void check_ranges(const HedgeOptions& hedge) {
+    std::map<std::string, std::string> parameters;
+    write(hedge, parameters);
+    if (const auto read = strategy::HedgeSettings::of(parameters); !read) refuse(read.error());
+}
+
 void apply(const HedgeOptions& hedge, engine::Config& config) {
     config.strategy = "hedge-cycle";
     auto& parameters = config.parameters;
-    parameters["margin"] = to_text(hedge.margin_of_leg());
-    parameters["hold_ms"] = fmt::format("{}", hedge.hold().ns / 1'000'000);
-    parameters["take_profit"] = to_text(hedge.take_profit_percent());
-    parameters["stop_loss"] = to_text(hedge.stop_loss_percent());
-    parameters["reverse"] = hedge.reverse ? "1" : "0";
-    parameters["cycle_wait_ms"] = fmt::format("{}", hedge.cycle_wait.ns / 1'000'000);
-    parameters["aggressive_offset"] = to_text(hedge.aggressive_offset);
-    parameters["pnl_basis"] = hedge.pnl_basis;
-    parameters["sequential"] = hedge.sequential ? "1" : "0";
+    write(hedge, parameters);
     for (const auto& [name, i] : {std::pair{"first", 0U}, {"second", 1U}}) {
         const auto* venue = find_venue(config.instruments.at(i).instrument.venue_name);
         if (venue == nullptr) continue;
         parameters[std::string{name} + "_title"] = venue->title;
         parameters[std::string{name} + "_currency"] = venue->quote;
     }
-    if (const auto settings = strategy::HedgeSettings::of(parameters); !settings)
-        throw CannotStart(kBadUsage, flag_of(settings.error().message));
+    if (const auto read = strategy::HedgeSettings::of(parameters); !read) refuse(read.error());
 
     const Notional margin = hedge.margin_of_leg();
     for (const auto& each : config.instruments) {

@@ -68,7 +68,9 @@ config::Keystore open_keystore_with(const std::filesystem::path& path,
 config::Keystore open_keystore_of(const RunSettings& settings, const Environment& environment) {
     const auto& path = *settings.keystore;
     // What is no keystore needs no passphrase to say so.
-    if (const auto file = config::read_file(path); !file) refuse(file.error());
+    if (const auto file = config::read_file(path); !file)
+        throw CannotStart(kBadUsage, "--keystore: " + file.error().message,
+                          "`twinleg keys store --keystore FILE …` makes one.");
     return open_keystore_with(
         path,
         passphrase_for(settings, environment, fmt::format("passphrase of {}: ", path.string())));

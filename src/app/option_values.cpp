@@ -11,11 +11,17 @@ namespace twinleg::app {
 
 namespace {
 
+// More than anything that is counted in deviations or basis points.
+constexpr double kMostNumber = 1e9;
+
 template <typename T>
 Result<T> parse_integer(std::string_view text, std::string_view field) {
     T value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size())
+    const bool whole = end == text.data() + text.size();
+    if (error == std::errc::result_out_of_range && whole)
+        return fail(Errc::out_of_range, fmt::format("{} is too large: \"{}\"", field, text));
+    if (error != std::errc{} || !whole)
         return fail(Errc::malformed, fmt::format("{} is not a whole number{}: \"{}\"", field,
                                                  std::is_unsigned_v<T> ? " from 0 on" : "", text));
     return value;
@@ -38,8 +44,12 @@ Result<void> put(T& target, Result<T> value) {
 
 Result<void> read(double& target, std::string_view text, std::string_view field) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), target);
-    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(target))
-        return fail(Errc::malformed, fmt::format("{} is not a number: \"{}\"", field, text));
+    const bool whole = end == text.data() + text.size();
+    if (whole && (error == std::errc::result_out_of_range || std::abs(target) > kMostNumber))
+        return fail(Errc::out_of_range, fmt::format("{} is too large: \"{}\"", field, text));
+    if (error != std::errc{} || !whole || !std::isfinite(target))
+        return fail(Errc::malformed,
+                    fmt::format("{} is not a number, like 2.5: \"{}\"", field, text));
     return {};
 }
 Result<void> read(std::int64_t& target, std::string_view text, std::string_view field) {

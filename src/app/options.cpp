@@ -13,76 +13,12 @@
 #include <CLI/Formatter.hpp>
 
 #include "app/nearest.h"
+#include "app/option_item.h"
 #include "config/names.h"
 
 namespace twinleg::app {
 
 namespace {
-
-struct Item {
-    std::vector<std::string> names;  // "-s", "--size"; the last is the one in messages
-    Target target;
-    std::string help;
-    std::vector<std::string> env;
-    std::vector<std::string> words;  // of a choice
-    bool positional{false};
-    bool required{false};
-    std::string default_text;
-    std::vector<std::string> texts;  // as the command line gave them
-    Origin origin{Origin::standard};
-    std::string source;
-    Scope scope{Scope::shared};
-    const Item* preset{nullptr};  // what says it as well; null: nothing
-
-    const std::string& name() const { return names.back(); }
-    bool is_switch() const { return std::holds_alternative<bool*>(target); }
-    // Said with this weight it does not count beside its preset.
-    bool outweighed(Origin weight) const { return preset != nullptr && preset->origin > weight; }
-    bool is_list() const { return std::holds_alternative<std::vector<std::string>*>(target); }
-};
-
-std::vector<std::string> split_names(const std::string& text) {
-    std::vector<std::string> out;
-    for (std::size_t at = 0; at <= text.size();) {
-        const auto end = std::min(text.find(',', at), text.size());
-        out.push_back(text.substr(at, end - at));
-        at = end + 1;
-    }
-    return out;
-}
-
-// "-sh": one dash and several letters, which a usual parser would read as `-s h`.
-bool is_odd_alias(const std::string& name) {
-    return name.size() > 2 && name[0] == '-' && name[1] != '-';
-}
-
-// "--max-position" → "TWINLEG_MAX_POSITION".
-std::string own_env_name(const std::string& name) {
-    std::string out = "TWINLEG_";
-    for (const char c : name.substr(2))
-        out += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    return out;
-}
-
-// "--reverse" → "--no-reverse".
-std::string opposite_name(const Item& item) {
-    return "--no-" + item.name().substr(2);
-}
-
-// "max-position" → "max_position", as files and documents have it.
-std::string as_written(std::string name) {
-    std::ranges::replace(name, '-', '_');
-    return name;
-}
-
-// "--max-position" → "max-position".
-std::string setting_name(const Item& item) {
-    return item.name().substr(2);
-}
-
-bool holds_secret(const Item& item) {
-    return std::ranges::any_of(item.env, [](const auto& name) { return config::is_secret(name); });
-}
 
 // `field` is how the person called it who wrote it.
 Result<void> assign(Item& item, const std::string& text, std::string_view field) {
@@ -118,11 +54,17 @@ struct Options::Parts {
     Scope scope{Scope::shared};
 
     void read_command_line(const Arguments& arguments);
+    // What the environment says of an option, and by which of its names.
+    struct Said {
+        std::string name;
+        Environment::Found found;
+    };
+
     void read_environment();
+    std::optional<Said> strongest(const Item& item) const;
     void reject_misspelt_env() const;
     void read_settings();
     void finish();
-    void print_help(std::ostream& out) const;
     const Item& find(const std::string& name) const;
     std::vector<std::string> known_names() const;
 };
@@ -139,7 +81,8 @@ Options::~Options() = default;
 void Options::add(const std::string& names, Target target, const std::string& help,
                   std::vector<std::string> env) {
     Item item{.names = split_names(names), .target = target, .help = help, .env = std::move(env)};
-    item.env.push_back(own_env_name(item.name()));
+    for (const auto& name : item.names)
+        if (is_long(name)) item.env.push_back(own_env_name(name));
     if (!item.is_switch()) item.default_text = value_text(target);
     item.scope = parts_->scope;
     parts_->items.push_back(std::move(item));
@@ -191,7 +134,11 @@ bool Options::parse(const Arguments& arguments, std::ostream& out) {
     for (const auto& word : arguments) {
         if (word == "--") break;
         if (word != "--help" && word != "-h") continue;
-        parts_->print_help(out);
+        print_help(out, {.command = parts_->command,
+                         .summary = parts_->summary,
+                         .examples = parts_->examples,
+                         .items = parts_->items,
+                         .environment = parts_->environment.has_value()});
         return false;
     }
     parts_->read_command_line(arguments);
@@ -229,23 +176,54 @@ void Options::Parts::read_command_line(const Arguments& arguments) {
         auto* option = app.add_option(joined, item.texts);
         if (item.positional && item.is_list())
             option->expected(-1);
-        else if (item.is_list())
+        else  // twice is our own error
             option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-        else
-            option->expected(1);
     }
 
     std::vector<std::string> words;
+    std::vector<std::pair<Item*, std::string>> switched;  // --switch=VALUE
     for (const auto& word : arguments) {
-        const auto odd = odd_aliases.find(word);
-        words.push_back(odd == odd_aliases.end() ? word : odd->second);
+        const auto equals = word.find('=');
+        const auto name = word.substr(0, equals);
+        const auto odd = odd_aliases.find(name);
+        const auto& usual = odd == odd_aliases.end() ? name : odd->second;
+        if (equals == std::string::npos || !name.starts_with('-')) {
+            words.push_back(odd == odd_aliases.end() ? word : usual);
+            continue;
+        }
+        const auto value = word.substr(equals + 1);
+        const auto item = std::ranges::find_if(items, [&](const Item& each) {
+            return std::ranges::find(each.names, usual) != each.names.end();
+        });
+        if (item != items.end() && item->is_switch()) {
+            switched.emplace_back(&*item, value);
+        } else if (value.empty()) {  // which CLI11 would take for none
+            words.push_back(usual);
+            words.push_back(value);
+        } else {
+            words.push_back(usual + "=" + value);
+        }
     }
     std::ranges::reverse(words);  // as CLI11 wants a vector
     try {
         app.parse(words);
+    } catch (const CLI::ArgumentMismatch& problem) {
+        const std::string_view what{problem.what()};
+        bad_usage(command,
+                  fmt::format("{} needs a value behind it", what.substr(0, what.find(':'))));
     } catch (const CLI::ParseError& problem) {
         bad_usage(command, problem.what());
     }
+    for (auto& [item, value] : switched)
+        item->texts.push_back(value);
+    const auto is_option = [&](std::string_view word) {
+        return word.starts_with("--") && std::ranges::any_of(items, [&](const Item& each) {
+                   return std::ranges::find(each.names, word) != each.names.end();
+               });
+    };
+    for (const auto& item : items)
+        if (!item.positional && std::ranges::any_of(item.texts, is_option))
+            bad_usage(command, fmt::format("{} needs a value behind it", item.name()));
     for (const auto& word : app.remaining()) {
         const auto name = word.substr(0, word.find('='));
         if (word.starts_with('-') && word.size() > 1)
@@ -254,6 +232,11 @@ void Options::Parts::read_command_line(const Arguments& arguments) {
         bad_usage(command, fmt::format("\"{}\" belongs to no option", word));
     }
     for (auto& item : items) {
+        const bool same = std::ranges::all_of(
+            item.texts, [&](const std::string& text) { return text == item.texts.front(); });
+        if (!item.is_list() && !same)
+            bad_usage(command, fmt::format("{} is said twice, as {}: keep one", item.name(),
+                                           fmt::join(item.texts, " and as ")));
         for (const auto& text : item.texts)
             if (const auto done = assign(item, text, item.name()); !done)
                 bad_usage(command, done.error().message);
@@ -277,22 +260,38 @@ void Options::Parts::read_environment() {
 
     for (auto& item : items) {
         if (item.origin != Origin::standard) continue;
-        for (const auto& name : item.env) {
-            const auto found = environment->find(name);
-            if (!found) continue;
-            const bool file = found->layer == Environment::Layer::file;
-            if (item.outweighed(file ? Origin::env_file : Origin::environment)) break;
-            const auto source = file ? fmt::format("{} ({})", found->place, name)
-                                     : fmt::format("the environment ({})", name);
-            if (const auto done = assign(item, found->value, item.name()); !done)
-                throw CannotStart(kBadUsage,
-                                  holds_secret(item)
-                                      ? fmt::format("{} cannot be used (from {})", name, source)
-                                      : fmt::format("{} (from {})", done.error().message, source));
-            came_from(item, file ? Origin::env_file : Origin::environment, source);
-            break;
-        }
+        const auto found = strongest(item);
+        if (!found) continue;
+        const bool file = found->found.layer == Environment::Layer::file;
+        if (item.outweighed(file ? Origin::env_file : Origin::environment)) continue;
+        const auto source = file ? fmt::format("{} ({})", found->found.place, found->name)
+                                 : fmt::format("the environment ({})", found->name);
+        if (const auto done = assign(item, found->found.value, item.name()); !done)
+            throw CannotStart(kBadUsage,
+                              holds_secret(item)
+                                  ? fmt::format("{} cannot be used (from {})", found->name, source)
+                                  : fmt::format("{} (from {})", done.error().message, source));
+        came_from(item, file ? Origin::env_file : Origin::environment, source);
     }
+}
+
+// An option may have several names there. The process's variables outweigh the file, whichever name
+// each of them uses; of two in one place nobody knows which was meant, unless they say the same.
+std::optional<Options::Parts::Said> Options::Parts::strongest(const Item& item) const {
+    std::optional<Said> out;
+    for (const auto& name : item.env) {
+        auto found = environment->find(name);
+        if (!found || (out && found->layer > out->found.layer)) continue;
+        if (out && found->layer == out->found.layer) {
+            if (found->value == out->found.value) continue;
+            throw CannotStart(kBadUsage,
+                              fmt::format("{} and {} of {} both say what {} is, and differ",
+                                          out->name, name, found->place, item.name()),
+                              "Keep one of the two.");
+        }
+        out = Said{name, std::move(*found)};
+    }
+    return out;
 }
 
 void Options::Parts::reject_misspelt_env() const {
@@ -330,9 +329,8 @@ void Options::Parts::read_settings() {
         if (!item.positional && item.scope != Scope::start)
             known.push_back(as_written(setting_name(item)));
     for (const auto& setting : settings) {
-        const auto found = std::ranges::find_if(items, [&](const Item& item) {
-            return !item.positional && setting_name(item) == setting.name;
-        });
+        const auto found = std::ranges::find_if(
+            items, [&](const Item& item) { return is_called(item, setting.name); });
         if (found == items.end()) {
             if (setting.shared) continue;  // another pair's, perhaps: whoever has all of them looks
             throw CannotStart(
@@ -354,6 +352,8 @@ void Options::Parts::read_settings() {
         if (setting.list && !item.is_list())
             wrong(fmt::format("{} is one value, no list", setting.written));
         const Origin origin = setting.shared ? Origin::shared_file : Origin::file;
+        if (item.origin == origin)
+            wrong(fmt::format("{} says again what stands at {}", setting.written, item.source));
         if (item.origin > Origin::standard || item.outweighed(origin)) continue;
         for (const auto& text : setting.texts)
             if (const auto done = assign(item, text, setting.written); !done)
@@ -366,41 +366,6 @@ void Options::Parts::finish() {
     for (const auto& item : items)
         if (item.required && item.origin == Origin::standard)
             bad_usage(command, fmt::format("{} is missing: {}", item.name(), item.help));
-}
-
-void Options::Parts::print_help(std::ostream& out) const {
-    constexpr std::size_t kColumn = 34;
-    const auto line = [&](const std::string& left, const std::string& right) {
-        if (left.size() + 2 >= kColumn)
-            out << "  " << left << '\n' << std::string(kColumn, ' ') << right << '\n';
-        else
-            out << fmt::format("  {:<{}}{}\n", left, kColumn - 2, right);
-    };
-    std::string usage = "twinleg " + command;
-    for (const auto& item : items)
-        if (item.positional)
-            usage += fmt::format(fmt::runtime(item.required ? " {}{}" : " [{}{}]"), item.name(),
-                                 item.is_list() ? "…" : "");
-    out << summary << "\n\nusage: " << usage << " [OPTIONS]\n\n";
-    for (const auto& item : items)
-        if (item.positional) line(item.name(), item.help);
-    out << "options:\n";
-    for (const auto& item : items) {
-        if (item.positional) continue;
-        const auto kind = value_kind(item.target);
-        auto left = fmt::format("{}", fmt::join(item.names, ", "));
-        if (!kind.empty()) left += fmt::format(" {}", kind);
-        auto right = item.help;
-        if (!item.words.empty()) right += fmt::format(": {}", fmt::join(item.words, ", "));
-        if (!item.default_text.empty()) right += fmt::format(" [{}]", item.default_text);
-        if (item.env.size() > 1 && environment) right += fmt::format(" (env {})", item.env.front());
-        line(left, right);
-    }
-    line("-h, --help", "this text");
-    if (environment)
-        out << "\nEvery option has a name in the environment too: --max-position is "
-               "TWINLEG_MAX_POSITION.\nA switch that is on there is taken back by --no-NAME.\n";
-    if (!examples.empty()) out << "\nexamples:\n" << examples;
 }
 
 const Item& Options::Parts::find(const std::string& name) const {
@@ -432,8 +397,11 @@ std::vector<std::string> Options::env_names() const {
 
 std::vector<std::string> Options::setting_names() const {
     std::vector<std::string> out;
-    for (const auto& item : parts_->items)
-        if (!item.positional && item.scope != Scope::start) out.push_back(setting_name(item));
+    for (const auto& item : parts_->items) {
+        if (item.positional || item.scope == Scope::start) continue;
+        for (const auto& name : item.names)
+            if (is_long(name)) out.push_back(name.substr(2));
+    }
     return out;
 }
 

@@ -62,8 +62,10 @@ void run_feed(const Seat& seat) {
     const auto& settings = seat.instance.settings;
     const auto comma = settings.feed->find(',');
     if (comma == std::string::npos)
-        throw CannotStart(kBadUsage, "--feed needs two recordings, FILE,FILE",
-                          "One for each leg, the first leg's first.");
+        throw CannotStart(
+            kBadUsage,
+            fmt::format("--feed \"{}\" is not two recordings, FILE,FILE", *settings.feed),
+            "One for each leg, the first leg's first.");
     ReplaySettings recordings;
     recordings.strategy = settings.strategy;
     recordings.first = {settings.feed->substr(0, comma)};

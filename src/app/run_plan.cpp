@@ -111,12 +111,27 @@ std::vector<std::string> wanted_pairs(const Arguments& arguments, const Environm
     return out;
 }
 
+// What a file may call the option of this last name.
+std::vector<std::string> names_of(const Options& options, const std::string& last) {
+    const auto all = options.effective();
+    std::vector<std::string> out;
+    for (const auto& name : options.setting_names()) {
+        out.push_back(name);
+        if (std::ranges::find(all, "--" + name, &Effective::name) == all.end()) continue;
+        if ("--" + name == last) return out;
+        out.clear();
+    }
+    return out;
+}
+
 // A flag or a variable that says of every pair what the file says of each.
 void no_blanket(const Configuration& file, const config::Pair& pair, const Options& options) {
     for (const auto& each : options.effective()) {
         if (each.scope != Scope::pair || each.origin <= Origin::file) continue;
-        const auto said =
-            std::ranges::find(pair.settings, each.name.substr(2), &config::Setting::name);
+        const auto names = names_of(options, each.name);
+        const auto said = std::ranges::find_if(pair.settings, [&](const config::Setting& setting) {
+            return std::ranges::find(names, setting.name) != names.end();
+        });
         if (said == pair.settings.end()) continue;
         refuse(fmt::format("{} from {} would outweigh {} of every pair in {}", each.name,
                            each.source, said->written, file.file),
@@ -178,7 +193,13 @@ public:
         const auto environment = first_look(request_, arguments_);
         auto path = peek(arguments_, "--config");
         if (!path) path = environment.get("TWINLEG_CONFIG");
-        if (!path) return plan_one();
+        if (!path) {
+            if (const auto wanted = wanted_pairs(arguments_, environment); !wanted.empty())
+                refuse(fmt::format("--pair {}: there is no configuration file to choose it from",
+                                   wanted.front()),
+                       "Name the file with --config FILE.");
+            return plan_one();
+        }
         const auto file = read_file(*path);
         no_unknown_shared(file);
         const auto pairs = chosen_pairs(file, wanted_pairs(arguments_, environment));
@@ -234,10 +255,8 @@ private:
         declare_start(options, flags);
         options.use_environment(request_.environment, foreign_env_names());
         if (file != nullptr) {
-            auto all = pair.settings;
-            for (const auto& shared : file->shared)
-                if (std::ranges::find(all, shared.name, &config::Setting::name) == all.end())
-                    all.push_back(shared);
+            auto all = pair.settings;  // which come first, and outweigh
+            all.insert(all.end(), file->shared.begin(), file->shared.end());
             options.use_settings(std::move(all));
         }
         if (!options.parse(arguments_, out_)) return std::nullopt;
@@ -268,6 +287,9 @@ private:
     void open_keystore(Instance& instance) {
         const auto& settings = instance.settings;
         if (!settings.keystore) return;
+        if (const auto there = config::read_file(*settings.keystore); !there)
+            refuse("--keystore: " + there.error().message,
+                   "`twinleg keys store --keystore FILE …` makes one.");
         if (!request_.ask_passphrase && !passphrase_at_hand(settings, instance.environment)) {
             instance.keystore_note =
                 fmt::format("{} stayed closed: no TWINLEG_PASSPHRASE, no --passphrase-fd",

@@ -8,7 +8,9 @@
 #include "app/catalog.h"
 #include "app/desk_database.h"
 #include "app/nearest.h"
+#include "app/ranges.h"
 #include "config/names.h"
+#include "net/url.h"
 #include "notify/settings.h"
 #include "sim/templates.h"
 
@@ -41,6 +43,75 @@ std::string upper(std::string_view text) {
     std::ranges::transform(out, out.begin(),
                            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     return out;
+}
+
+// Letters and digits, as every venue has them; also what names of files are made of.
+void check_ticker(const std::string& ticker) {
+    const bool good = !ticker.empty() && std::ranges::all_of(ticker, [](unsigned char c) {
+        return std::isalnum(c) != 0;
+    });
+    if (!good)
+        throw CannotStart(kBadUsage, fmt::format("--ticker \"{}\" is no coin", ticker),
+                          "Give its letters and digits alone, e.g. --ticker BTC.");
+}
+
+void check_port(const std::string& flag, std::uint64_t port) {
+    if (port > 65535)
+        throw CannotStart(kBadUsage, fmt::format("{} {} is no port", flag, port),
+                          "Ports go up to 65535; 0 takes any free one.");
+}
+
+// A run of hours must not find out at its end.
+void check_folder_of(const std::string& flag, const std::filesystem::path& file) {
+    const auto folder = file.has_parent_path() ? file.parent_path() : ".";
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(folder, ignored))
+        throw CannotStart(
+            kBadUsage,
+            fmt::format("{} {}: there is no folder {}", flag, file.string(), folder.string()),
+            "Make it first, or name another file.");
+    if (std::filesystem::is_directory(file, ignored))
+        throw CannotStart(kBadUsage, fmt::format("{} {} is a folder", flag, file.string()),
+                          "Name a file in it.");
+}
+
+// "https://a.example,chrome-extension://ID"
+void check_origins(std::string_view text) {
+    while (!text.empty()) {
+        const auto origin = text.substr(0, text.find(','));
+        text.remove_prefix(std::min(text.size(), origin.size() + 1));
+        const auto scheme = origin.find("://");
+        if (scheme == 0 || scheme == std::string_view::npos || scheme + 3 == origin.size())
+            throw CannotStart(kBadUsage,
+                              fmt::format("--browser-origin \"{}\" is no origin of a page", origin),
+                              "Write it as the browser does, e.g. chrome-extension://ID.");
+    }
+}
+
+void check_feed(const RunSettings& settings) {
+    if (!settings.feed) return;
+    const auto comma = settings.feed->find(',');
+    if (comma == 0 || comma == std::string::npos || comma + 1 == settings.feed->size())
+        throw CannotStart(
+            kBadUsage,
+            fmt::format("--feed \"{}\" is not two recordings, FILE,FILE", *settings.feed),
+            "One for each leg, the first leg's first.");
+    if (settings.mode != "paper")
+        throw CannotStart(kBadUsage,
+                          fmt::format("--feed goes with --mode paper, not {}", settings.mode),
+                          "Leave one of the two out.");
+}
+
+void check_sim(const RunSettings& settings) {
+    if (!settings.sim) return;
+    if (settings.mode != "sim" && settings.mode != "paper")
+        throw CannotStart(kBadUsage,
+                          fmt::format("--sim goes with --mode sim or paper, not {}", settings.mode),
+                          "Leave one of the two out.");
+    if (const auto url = net::Url::parse(*settings.sim); !url)
+        throw CannotStart(
+            kBadUsage, fmt::format("--sim \"{}\": {}", *settings.sim, url.error().message),
+            "It is the control port of a running simulator, e.g. http://127.0.0.1:18100.");
 }
 
 }  // namespace
@@ -145,6 +216,7 @@ std::vector<std::string> venue_list(const std::string& flag, std::string_view te
 }
 
 void check(RunSettings& settings) {
+    check_ticker(settings.ticker);
     settings.ticker = upper(settings.ticker);
     check_venue("--first", settings.first);
     check_venue("--second", settings.second);
@@ -153,7 +225,18 @@ void check(RunSettings& settings) {
                           fmt::format("--first and --second are both {}", settings.first),
                           "A pair trade needs two venues.");
     log_level(settings.log_level);
+    check_port("--port", settings.port);
+    if (settings.panel_port) check_port("--panel-port", *settings.panel_port);
+    check_origins(settings.browser_origin);
+    if (settings.report) check_folder_of("--report", *settings.report);
+    if (settings.passphrase_fd && !settings.keystore)
+        throw CannotStart(kBadUsage, "--passphrase-fd is of a keystore, and none is named",
+                          "Name it with --keystore FILE, or leave --passphrase-fd out.");
+    check_ranges(settings.strategy);
     const auto market = sim::flow_of(settings.ticker);
+    if (!market && settings.mode == "sim" && !settings.sim)
+        throw CannotStart(kBadUsage, "--ticker: " + market.error().message,
+                          "Use one of them, or --mode paper.");
     complete(settings.strategy, market ? std::optional{market->start} : std::nullopt);
     if (settings.account.find_first_of("/ ") != std::string::npos)
         throw CannotStart(
@@ -170,23 +253,18 @@ void check(RunSettings& settings) {
         throw CannotStart(kBadUsage, "--database and --no-database contradict each other",
                           "Leave one of the two out.");
     if (settings.speed < 0)
-        throw CannotStart(kBadUsage, "--speed is negative",
+        throw CannotStart(kBadUsage, fmt::format("--speed {} is negative", settings.speed),
                           "1 is real time, 0 as fast as it goes.");
     if (settings.duration && settings.duration->ns <= 0)
-        throw CannotStart(kBadUsage, "--duration is zero", "Leave it out to run until Ctrl+C.");
-    if (settings.feed && settings.mode != "paper")
-        throw CannotStart(kBadUsage,
-                          fmt::format("--feed goes with --mode paper, not {}", settings.mode),
-                          "Leave one of the two out.");
+        throw CannotStart(kBadUsage, "--duration 0 would end it at once",
+                          "Leave it out to run until Ctrl+C.");
+    check_feed(settings);
     if (settings.edgex_transport == "browser" && settings.mode == "sim" && !settings.sim)
         throw CannotStart(
             kBadUsage, "--edgex-transport browser needs simulators whose keys your page can have",
             "Start `twinleg sim --write-env FILE`, and add --sim with its control "
             "port.");
-    if (settings.sim && settings.mode != "sim" && settings.mode != "paper")
-        throw CannotStart(kBadUsage,
-                          fmt::format("--sim goes with --mode sim or paper, not {}", settings.mode),
-                          "Leave one of the two out.");
+    check_sim(settings);
 }
 
 std::filesystem::path logs_folder(const RunSettings& settings) {

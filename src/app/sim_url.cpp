@@ -52,7 +52,10 @@ bool read_ready_line(std::string_view json, EndpointsByVenue& endpoints) {
 
 EndpointsByVenue endpoints_of(const std::string& url) {
     const auto origin = net::Url::parse(url);
-    if (!origin) throw CannotStart(kBadUsage, "--sim: " + origin.error().message);
+    if (!origin)
+        throw CannotStart(kBadUsage, fmt::format("--sim \"{}\": {}", url, origin.error().message),
+                          "It is the control port of a running simulator, e.g. --sim "
+                          "http://127.0.0.1:18100.");
     net::EventLoop loop;
     net::HttpClient client(loop, *origin, {.proxy = {}});
     std::optional<std::expected<net::HttpResponse, net::HttpFailure>> answer;

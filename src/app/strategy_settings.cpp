@@ -6,6 +6,7 @@
 
 #include "app/catalog.h"
 #include "app/nearest.h"
+#include "app/ranges.h"
 
 namespace twinleg::app {
 
@@ -36,11 +37,18 @@ void check_size(Quantity size, const Instrument& instrument) {
     }
 }
 
-void check_count(std::string_view flag, std::uint64_t count) {
+void check_count(std::string_view flag, std::uint64_t count,
+                 std::string_view why = "is more than anybody could send") {
     constexpr std::uint64_t kMost = 1'000'000;
     if (count > kMost)
-        cannot_trade(fmt::format("{} {} is more than anybody could send", flag, count),
+        cannot_trade(fmt::format("{} {} {}", flag, count, why),
                      fmt::format("The most is {}.", kMost));
+}
+
+// Strategies count in milliseconds.
+void check_time(std::string_view flag, Duration time, const std::string& mend) {
+    if (time < milliseconds(1))
+        cannot_trade(fmt::format("{} {} is under a millisecond", flag, to_text(time)), mend);
 }
 
 // Of the z-score strategy: its position is limited in money, and a slice is whatever fits.
@@ -56,17 +64,16 @@ void check_slices(const ZScoreSettings& settings, const engine::Config& config) 
 }
 
 void check_position(const StrategySettings& settings) {
-    const auto size = *settings.size;
     if (settings.max_position.is_negative())
         cannot_trade(fmt::format("--max-position {} is negative", to_text(settings.max_position)),
                      "Give the largest position at one venue, e.g. --max-position 0.01.");
     if (settings.max_position.is_zero() && settings.strategy != "market-spread")
         cannot_trade("--max-position 0 would let nothing be traded",
                      "Give the largest position at one venue; only market-spread knows no limit.");
-    if (!settings.max_position.is_zero() && size > settings.max_position)
+    if (!settings.max_position.is_zero() && settings.size && *settings.size > settings.max_position)
         cannot_trade(
             fmt::format("--size {} is over --max-position {}: nothing could ever be traded",
-                        to_text(size), to_text(settings.max_position)),
+                        to_text(*settings.size), to_text(settings.max_position)),
             "Make the size smaller, or the largest position larger.");
 }
 
@@ -81,28 +88,33 @@ void check_rates(const StrategySettings& settings) {
         check_count(flag, rate);
     }
     check_count("--breaker-errors", settings.breaker_errors);
-    if (settings.breaker_pause.ns <= 0)
-        cannot_trade("--breaker-pause is not above zero",
-                     "Say how long trading stops, e.g. --breaker-pause 5m.");
+    check_time("--breaker-pause", settings.breaker_pause, "Say how long trading stops, e.g. 5m.");
+    for (const auto& [flag, limit] : {std::pair{"--daily-loss", settings.daily_loss},
+                                      {"--max-drawdown", settings.max_drawdown}})
+        if (limit.is_negative())
+            cannot_trade(fmt::format("{} {} is negative", flag, to_text(limit)),
+                         "Give the loss without a sign, e.g. 500; 0 is no limit.");
 }
 
-void check_settings(const StrategySettings& settings, const engine::Config& config) {
-    const auto size = *settings.size;
-    if (!size.is_positive())
-        cannot_trade(fmt::format("--size {} is not above zero", to_text(size)),
-                     "Say how much one order is, e.g. --size 0.001.");
-    const bool slices = settings.strategy == "zscore";
-    if (slices)
-        check_slices(settings.zscore, config);
-    else
-        check_position(settings);
-    check_rates(settings);
+void check_thresholds(const StrategySettings& settings) {
+    if (settings.strategy == "market-spread")
+        check_time("--check-interval", settings.check_interval,
+                   "E.g. 0.1; each change of a book is looked at anyway.");
+    if (settings.strategy != "maker-taker") return;
+    check_time("--fill-timeout", settings.fill_timeout,
+               "Say how long a maker order may rest, e.g. 5.");
     if (settings.samples == 0 && !settings.long_threshold)
         cannot_trade("--samples 0 leaves nothing to take a mean of", "Use --samples 100.");
+    check_count("--samples", settings.samples, "is more than fit into a window");
+}
+
+// What the instruments must be known for.
+void check_sizes(const StrategySettings& settings, const engine::Config& config) {
+    if (settings.strategy == "zscore") return check_slices(settings.zscore, config);
     for (const auto& each : config.instruments) {
         // Contracts of an inverse instrument are no coins: what they come to depends on the price.
-        if (!slices && each.instrument.kind == ContractKind::linear)
-            check_size(size, each.instrument);
+        if (each.instrument.kind == ContractKind::linear)
+            check_size(*settings.size, each.instrument);
     }
 }
 
@@ -140,6 +152,21 @@ StrategySettings default_settings(std::string_view strategy) {
         settings.short_threshold = Price::from_units(5);
     }
     return settings;
+}
+
+void check_ranges(const StrategySettings& settings) {
+    if (settings.strategy == "zscore") {
+        std::map<std::string, std::string> read_and_forgotten;
+        apply(settings.zscore, read_and_forgotten);
+    }
+    if (settings.strategy == "hedge-cycle") check_ranges(settings.hedge);
+    if (settings.size && !settings.size->is_positive())
+        cannot_trade(fmt::format("--size {} is not above zero", to_text(*settings.size)),
+                     "Say how much one order is, e.g. --size 0.001.");
+    if (settings.strategy == "maker-taker" || settings.strategy == "market-spread")
+        check_position(settings);
+    check_rates(settings);
+    check_thresholds(settings);
 }
 
 void complete(StrategySettings& settings, std::optional<Price> price) {
@@ -219,8 +246,8 @@ void apply_limits(const StrategySettings& settings, engine::Config& config) {
 }  // namespace
 
 void apply(const StrategySettings& settings, engine::Config& config) {
+    check_ranges(settings);
     if (settings.strategy == "hedge-cycle") {
-        check_rates(settings);
         apply_limits(settings, config);
         apply(settings.hedge, config);
         return;
@@ -228,7 +255,7 @@ void apply(const StrategySettings& settings, engine::Config& config) {
     if (!settings.size)
         cannot_trade("--size is missing: how much one order is",
                      fmt::format("e.g. twinleg run {} --size 0.001", settings.strategy));
-    check_settings(settings, config);
+    check_sizes(settings, config);
 
     const auto size = *settings.size;
     config.strategy = settings.strategy;

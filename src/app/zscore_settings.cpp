@@ -26,8 +26,10 @@ std::string seconds_text(Duration value) {
 // "enter_z" → "--enter-z".
 std::string as_flags(std::string text) {
     for (const std::string_view name :
-         {"enter_z", "exit_z", "stop_z", "lookback_secs", "max_slippage_bps", "max_legs",
-          "max_gross_notional_usd", "rate_a", "rate_b", "transfer_bps"}) {
+         {"enter_z", "exit_z", "stop_z", "lookback_secs", "min_stddev_bps", "min_hold_secs",
+          "min_reentry_secs", "max_entries_per_day", "max_gross_notional_usd", "max_legs",
+          "min_liquidity_usd", "max_slippage_bps", "min_edge_bps", "fill_timeout_secs", "rate_a",
+          "rate_b", "transfer_bps", "max_basis_bps"}) {
         std::string flag{name};
         std::ranges::replace(flag, '_', '-');
         for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + 2)) {

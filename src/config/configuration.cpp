@@ -103,6 +103,9 @@ private:
 
     void read_setting(const YamlNode& node, std::vector<Setting>& into, bool shared) const {
         no_secret(node);
+        if (!node.is_map() && (node.key == "limits" || node.key == "parameters"))
+            refuse(node, fmt::format("{} holds lines of its own, further in, as `daily_loss: 100`",
+                                     node.key));
         if (!is_plain_name(node.key)) refuse(node, "this is the name of no setting");
         Setting setting{.name = as_flag(node.key),
                         .written = node.key,

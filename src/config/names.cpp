@@ -55,6 +55,7 @@ std::span<const std::string_view> own_prefixes() {
 
 bool is_secret(std::string_view name) {
     if (std::ranges::find(kSecretNames, name) != std::end(kSecretNames)) return true;
+    if (name.ends_with("_FD")) return false;  // where one is read from, not the secret itself
     return std::ranges::any_of(kSecretWords, [&](std::string_view word) {
         return name.find(word) != std::string_view::npos;
     });

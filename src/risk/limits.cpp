@@ -37,7 +37,6 @@ Result<void> Limits::validate() const {
     from_zero("min_depth", min_depth);
     above_zero("depth_within", depth_within);
     from_zero("min_liquidation_distance", min_liquidation_distance);
-    above_zero("breaker_errors", breaker_errors);
     above_zero("breaker_window_ns", breaker_window);
     above_zero("breaker_error_rate", breaker_error_rate);
     above_zero("breaker_pause_ns", breaker_pause);

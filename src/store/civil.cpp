@@ -55,8 +55,8 @@ Result<Zone> Zone::named(const std::string& name) {
     const bool plain = name.front() != '/' && name.find("..") == std::string::npos;
     std::error_code ignored;
     if (!plain || !std::filesystem::is_regular_file("/usr/share/zoneinfo/" + name, ignored))
-        return fail(Errc::missing, fmt::format("TIMEZONE {}: the system knows no such time zone; "
-                                               "give a name like Asia/Shanghai, or install tzdata",
+        return fail(Errc::missing, fmt::format("the system knows no time zone \"{}\"; give a "
+                                               "name like Asia/Shanghai, or install tzdata",
                                                name));
     ::setenv("TZ", (":" + name).c_str(), 1);
     ::tzset();

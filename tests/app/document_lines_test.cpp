@@ -77,6 +77,62 @@ TEST(Documents, GiveCommandLinesThatAreUnderstood) {
     }
 }
 
+// What the tables of 000, 002, 003 and 004 call the default, as the command line would say it.
+TEST(Documents, GiveDefaultsThatAreOurs) {
+    struct Default {
+        const char* strategy;
+        const char* flag;
+        const char* value;
+    };
+    constexpr Default kDefaults[] = {
+        {"maker-taker", "--ticker", "BTC"},
+        {"maker-taker", "--size", "0.001"},
+        {"maker-taker", "--max-position", "0.01"},
+        {"maker-taker", "--threshold-offset", "10"},
+        {"maker-taker", "--port", "8765"},
+        {"maker-taker", "--log-level", "info"},
+        {"maker-taker", "--samples", "100"},
+        {"zscore", "--enter-z", "2"},
+        {"zscore", "--exit-z", "0.5"},
+        {"zscore", "--stop-z", "4"},
+        {"zscore", "--lookback-secs", "15m"},
+        {"zscore", "--min-liquidity-usd", "25000"},
+        {"zscore", "--max-slippage-bps", "10"},
+        {"zscore", "--max-gross-notional-usd", "50000"},
+        {"zscore", "--max-legs", "3"},
+        {"zscore", "--min-hold-secs", "30s"},
+        {"zscore", "--min-reentry-secs", "1m"},
+        {"hedge-cycle", "--ticker", "BTC"},
+        {"hedge-cycle", "--env-file", ".env"},
+        {"hedge-cycle", "--cycle-wait", "20s"},
+        {"hedge-cycle", "--aggressive-offset", "0.003"},
+        {"hedge-cycle", "--reverse", "false"},
+        {"market-spread", "--ticker", "BTC"},
+        {"market-spread", "--long-threshold", "5"},
+        {"market-spread", "--short-threshold", "5"},
+        {"market-spread", "--max-position", "0"},
+        {"market-spread", "--check-interval", "100ms"},
+    };
+    for (const auto& each : kDefaults) {
+        std::ostringstream out;
+        const auto plan =
+            plan_run({.command = "run", .examples = {}, .environment = Environment({})},
+                     {each.strategy}, out);
+        ASSERT_TRUE(plan);
+        const auto& effective = plan->instances.front().effective;
+        const auto found = std::ranges::find(effective, each.flag, &Effective::name);
+        ASSERT_NE(found, effective.end()) << each.flag;
+        EXPECT_EQ(found->value, each.value) << each.strategy << ' ' << each.flag;
+        EXPECT_EQ(found->origin, Origin::standard);
+    }
+}
+
+TEST(Documents, NameLogLevelsInAnyCase) {
+    for (const auto* level : {"INFO", "Info", "info", "DEBUG", "Warning", "ERROR"})
+        EXPECT_EQ(problem({"maker-taker", "--log-level", level}), "") << level;
+    EXPECT_NE(problem({"maker-taker", "--log-level", "VERBOSE"}), "");
+}
+
 TEST(Documents, MeanTheSameInTheShortForm) {
     std::ostringstream out;
     const auto plan =

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -117,6 +118,72 @@ TEST(Options, LetAFlagOutweighTheEnvironmentAndThatTheFile) {
     EXPECT_EQ(options.origin("--mode"), Origin::command_line);
     EXPECT_EQ(options.origin("--size"), Origin::environment);
     EXPECT_EQ(options.origin("--long-threshold"), Origin::env_file);
+}
+
+TEST(Options, LetTheEnvironmentOutweighTheFileWhicheverNamesTheyUse) {
+    const TempFile file("ORDER_QUANTITY=0.03\n");
+    Options options("run", "", "");
+    Pair pair;
+    pair.declare(options);
+    options.use_environment(
+        Environment(std::map<std::string, std::string>{{"TWINLEG_SIZE", "0.02"}}));
+
+    ASSERT_EQ(refusal(options, {"--env-file", file.name()}), "");
+
+    EXPECT_EQ(to_text(pair.size), "0.02");
+    EXPECT_EQ(options.origin("--size"), Origin::environment);
+}
+
+TEST(Options, RefuseTwoNamesOfOneThingThatDiffer) {
+    const auto said = [](const std::string& first, const std::string& second) {
+        Options options("run", "", "");
+        Pair pair;
+        pair.declare(options);
+        options.use_environment(Environment({{"ORDER_QUANTITY", first}, {"TWINLEG_SIZE", second}}));
+        return refusal(options, {});
+    };
+
+    EXPECT_EQ(said("0.02", "0.02"), "");
+    EXPECT_EQ(said("0.02", "0.03"),
+              "ORDER_QUANTITY and TWINLEG_SIZE of the environment both say what --size is, and "
+              "differ");
+}
+
+TEST(Options, RefuseAFlagThatIsSaidTwiceWithTwoValues) {
+    const auto said = [](const Arguments& words) {
+        Options options("run", "", "");
+        Pair pair;
+        pair.declare(options);
+        return refusal(options, words);
+    };
+
+    EXPECT_EQ(said({"--size", "0.1", "-s", "0.2"}),
+              "--size is said twice, as 0.1 and as 0.2: keep one");
+    EXPECT_EQ(said({"--size", "0.1", "-s", "0.1", "--panel", "--panel"}), "");
+    EXPECT_EQ(said({"--panel", "--panel=false"}),
+              "--panel is said twice, as true and as false: keep one");
+}
+
+TEST(Options, WantAValueBehindEachThatIsNoSwitch) {
+    for (const auto& words : {Arguments{"--size"}, {"--size", "--panel"}, {"-sh"}}) {
+        Options options("run", "", "");
+        Pair pair;
+        pair.declare(options);
+        EXPECT_THAT(refusal(options, words), testing::EndsWith("needs a value behind it"));
+    }
+}
+
+TEST(Options, TakeASwitchWithAValueForWhatItSays) {
+    for (const auto& [word, on] : {std::pair{"--panel=no", false}, {"--panel=yes", true}}) {
+        Options options("run", "", "");
+        Pair pair;
+        pair.declare(options);
+        pair.panel = !on;
+
+        EXPECT_EQ(refusal(options, {word}), "");
+
+        EXPECT_EQ(pair.panel, on) << word;
+    }
 }
 
 TEST(Options, RefuseAMisspeltNameInTheEnvFileButNotSomebodyElses) {

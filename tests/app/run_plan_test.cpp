@@ -63,6 +63,34 @@ protected:
     Scratch scratch;
 };
 
+// Document 002 has enter_z_high and exit_z_low.
+TEST_F(Plan, TakesEachLongNameOfASettingInAFile) {
+    const auto made = plan({"--config", file("t.yaml",
+                                             "strategy: zscore\nenter_z_high: 2.5\nexit_z_low: "
+                                             "0.25\nlookback_secs: 600\nmax_legs: 2\n")});
+
+    const auto& zscore = made.instances.front().settings.strategy.zscore;
+    EXPECT_EQ(zscore.enter_z, 2.5);
+    EXPECT_EQ(zscore.exit_z, 0.25);
+    EXPECT_EQ(zscore.lookback, minutes(10));
+    EXPECT_EQ(zscore.max_legs, 2U);
+}
+
+TEST_F(Plan, RefusesTwoNamesOfOneSettingInAFile) {
+    EXPECT_THAT(refused_yaml("strategy: zscore\nenter_z_high: 2.5\nenter_z: 2\n"),
+                AllOf(HasSubstr("t.yaml:3: enter_z says again"), HasSubstr("t.yaml:2")));
+    const auto own = plan({"--config", file("t.yaml",
+                                            "enter_z: 3\npairs:\n- strategy: zscore\n  "
+                                            "enter_z_high: 2.5\n")});
+    EXPECT_EQ(own.instances.front().settings.strategy.zscore.enter_z, 2.5)
+        << "a pair's own lines outweigh those of all";
+}
+
+TEST_F(Plan, RefusesToChooseAPairWhereThereIsNoFile) {
+    EXPECT_THAT(refusal({"maker-taker", "--pair", "btc"}),
+                HasSubstr("--pair btc: there is no configuration file"));
+}
+
 TEST_F(Plan, LetsAFlagOutweighVariableEnvFileAndConfigurationFile) {
     const auto yaml = file("t.yaml",
                            "strategy: maker-taker\nsize: 0.001\nmax_position: 0.05\nsamples: 50\n"

@@ -194,6 +194,31 @@ TEST_F(ZScoreTest, OpensInOneGoWhereItIsAskedTo) {
     EXPECT_GT(trade_in(wishes)->quantity, quantity("2.9"));
 }
 
+TEST_F(ZScoreTest, ClosesEverythingOnceBegunOrOnlyWhileTheSpreadIsBack) {
+    for (const auto pace : {zscore::Pace::whole, zscore::Pace::slices}) {
+        view = FakeView{};
+        auto paced = settings();
+        paced.closing = pace;
+        ZScore one{paced};
+        warm_up(one);
+        fill(*trade_in(spread_of(one, 3)));
+        view.look(one);
+        const auto first = spread_of(one, 0, seconds(3));
+        ASSERT_NE(trade_in(first), nullptr);
+        auto half = *trade_in(first);
+        half.quantity =
+            floor_to(Quantity::from_raw(half.quantity.raw() / 2), view.instrument(kFirst).lot);
+        fill(half);
+
+        const auto on_the_way = spread_of(one, 1, seconds(2));  // neither back nor an entry
+        EXPECT_EQ(trade_in(on_the_way) != nullptr, pace == zscore::Pace::whole);
+
+        const auto back = spread_of(one, 0, seconds(2));
+        ASSERT_NE(trade_in(back), nullptr);
+        EXPECT_EQ(trade_in(back)->quantity, view.positions[0].abs());
+    }
+}
+
 TEST_F(ZScoreTest, ClosesEverythingAtOnceWhereTheDeviationIsExtreme) {
     enter();
 
@@ -426,22 +451,42 @@ TEST_F(ZScoreTest, RestsAtTheThinnerSideAndTakesWhatTheTimeoutLeaves) {
     EXPECT_EQ(trade_in(second)->plan, Plan::thin_first);
 }
 
-TEST_F(ZScoreTest, ComparesWhatItIsToldTo) {
-    auto marks = settings();
-    marks.price = zscore::PriceSource::mark;
-    marks.rate_b = price("0.5");
-    marks.tell_every = {};
-    ZScore strategy_of_marks{marks};
-    view.wide();
-    EXPECT_FALSE(view.look(strategy_of_marks).evaluated) << "no mark yet";
-    view.references[0].mark = price("101");
-    view.references[1].mark = price("200");
+TEST_F(ZScoreTest, ComparesMidsUnlessItIsToldOtherwise) {
+    auto each = settings();
+    each.tell_every = {};
+    ZScore strategy_of_mids{each};
+    view.quote(0, "100", "102");
+    view.quote(1, "99", "100");
 
-    const auto wishes = view.look(strategy_of_marks);
+    const auto wishes = view.look(strategy_of_mids);
 
     ASSERT_TRUE(wishes.evaluated);
     EXPECT_EQ(wishes.evaluated->price_a, price("101"));
-    EXPECT_EQ(wishes.evaluated->price_b, price("100"));
+    EXPECT_EQ(wishes.evaluated->price_b, price("99.5"));
+    EXPECT_EQ(wishes.evaluated->spread, price("1.5"));
+}
+
+TEST_F(ZScoreTest, ComparesWhatItIsToldTo) {
+    for (const auto& [source, of] : {std::pair{zscore::PriceSource::mark, &Reference::mark},
+                                     {zscore::PriceSource::index, &Reference::index},
+                                     {zscore::PriceSource::last, &Reference::last}}) {
+        view = FakeView{};
+        auto other = settings();
+        other.price = source;
+        other.rate_b = price("0.5");
+        other.tell_every = {};
+        ZScore strategy_of_others{other};
+        view.wide();
+        EXPECT_FALSE(view.look(strategy_of_others).evaluated) << "none yet";
+        view.references[0].*of = price("101");
+        view.references[1].*of = price("200");
+
+        const auto wishes = view.look(strategy_of_others);
+
+        ASSERT_TRUE(wishes.evaluated);
+        EXPECT_EQ(wishes.evaluated->price_a, price("101"));
+        EXPECT_EQ(wishes.evaluated->price_b, price("100"));
+    }
 }
 
 TEST_F(ZScoreTest, TellsWhatItExpects) {

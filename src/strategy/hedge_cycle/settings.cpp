@@ -47,7 +47,8 @@ Result<HedgeSettings> HedgeSettings::of(const std::map<std::string, std::string>
             return refuse(std::string{name} + ": " + to_text(percent) +
                           " is not a percentage above zero, e.g. 50");
     }
-    if (s.hold.ns <= 0) return refuse("hold_ms: 0 would close each pair at once; e.g. 300000");
+    if (s.hold.ns <= 0)
+        return refuse("hold_ms: 0 would close each pair at once; 5 minutes are usual");
     if (s.aggressive_offset.is_negative() || s.aggressive_offset > kMostOffset)
         return refuse("aggressive_offset: " + to_text(s.aggressive_offset) +
                       " is not between 0 and " + to_text(kMostOffset) + "; 0.003 is 0.3 %");

@@ -27,14 +27,18 @@ Result<Settings> checked(const Settings& s, const std::map<std::string, std::str
                       " is not within 0.1 and 604800");
     if (s.max_samples < 100 || s.max_samples > (std::size_t{1} << 26))
         return refuse("max_samples: is not within 100 and 67108864");
-    if (!s.rate_a.is_positive() || !s.rate_b.is_positive())
-        return refuse("rate_a, rate_b: must be above zero");
+    for (const auto& [name, rate] : {std::pair{"rate_a", s.rate_a}, {"rate_b", s.rate_b}})
+        if (!rate.is_positive())
+            return refuse(std::string{name} + ": " + to_text(rate) + " is not above zero");
     if (s.transfer_bps > 1'000)
         return refuse("transfer_bps: " + text(values, "transfer_bps", "0") +
                       " is not within 0 and 1000");
     if (!s.max_gross_notional.is_positive())
         return refuse("max_gross_notional_usd: 0 would let nothing be traded");
-    if (s.max_legs < 1 || s.max_legs > 1000) return refuse("max_legs: is not within 1 and 1000");
+    if (s.max_legs < 1 || s.max_legs > 1000)
+        return refuse("max_legs: " + text(values, "max_legs", "3") + " is not within 1 and 1000");
+    if (s.entry == Entry::limit && s.fill_timeout.ns <= 0)
+        return refuse("fill_timeout_secs: 0 would withdraw each order at once");
     if (s.max_slippage_bps < 1 || s.max_slippage_bps > 250)
         return refuse("max_slippage_bps: " + text(values, "max_slippage_bps", "10") +
                       " is not within 1 and 250 (an order further off is refused by risk)");
