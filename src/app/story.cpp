@@ -160,9 +160,9 @@ std::string pair_text(const PairClosed& pair, const engine::Config& config) {
 }
 
 std::string equity_line(Notional counted, Notional by_the_venues) {
-    return fmt::format("  the venues' own accounts changed by {}{}", signed_text(by_the_venues, 4),
-                       counted == by_the_venues ? ": equal to the last digit"
-                                                : ": NOT what we counted");
+    return fmt::format(
+        "  the venues' own accounts changed by {}{}", signed_text(by_the_venues, 4),
+        counted == by_the_venues ? ": equal to the last digit" : ": NOT what we counted");
 }
 
 std::vector<std::string> pnl_table(const Report& report) {
