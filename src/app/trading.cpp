@@ -23,7 +23,7 @@ void trade(const Seat& seat) {
 }
 
 // As long as nobody has traded, one that cannot start keeps all from it; later, the others go on.
-void trade_beside_others(const Seat& seat, std::ostream& err) {
+void trade_beside_others(const Seat& seat, std::string& refused) {
     auto& lines = seat.floor.lines(seat.desk);
     int exit_code = kBroken;
     try {
@@ -36,7 +36,7 @@ void trade_beside_others(const Seat& seat, std::ostream& err) {
         exit_code = problem.code();
         lines.write(fmt::format("{}{}{}", problem.what(), problem.mend().empty() ? "" : "\n",
                                 problem.mend()));
-        tell_not_started(seat.instance.settings, problem.what(), err);
+        refused = problem.what();
     } catch (const std::exception& problem) {
         lines.write(problem.what());
     }
@@ -45,15 +45,20 @@ void trade_beside_others(const Seat& seat, std::ostream& err) {
 
 void trade_together(Floor& floor, const std::vector<Instance>& desks, const Rereads& rereads,
                     std::ostream& err) {
-    std::vector<std::jthread> threads;
+    std::vector<std::string> refused(desks.size());
+    {
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 0; i < desks.size(); ++i)
+            threads.emplace_back([&, i] {
+                trade_beside_others({.floor = floor,
+                                     .instance = desks[i],
+                                     .desk = i,
+                                     .reread = rereads ? rereads(i) : Reread{}},
+                                    refused[i]);
+            });
+    }
     for (std::size_t i = 0; i < desks.size(); ++i)
-        threads.emplace_back([&, i] {
-            trade_beside_others({.floor = floor,
-                                 .instance = desks[i],
-                                 .desk = i,
-                                 .reread = rereads ? rereads(i) : Reread{}},
-                                err);
-        });
+        if (!refused[i].empty()) tell_not_started(desks[i].settings, refused[i], err);
 }
 
 // A venue has one position of a coin for an account: two desks that trade it would take each
