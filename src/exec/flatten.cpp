@@ -29,11 +29,17 @@ std::optional<Flattener::Slice> Flattener::slice_of(const Desk& desk, const Mark
     // Both sides close the same coins, as few at once as the venues' steps and minimums allow.
     for (Base slice = pair; pair.is_positive() && slice < both; slice += pair) {
         const Quantity part_l = desk.quantity_for(l.id, slice, price_l);
-        const Base coins_l = l.coins(part_l, price_l);
+        // As holdings count them: inverse contracts give back coins of their entry, however far the
+        // price has gone since.
+        const Base coins_l = desk.coins_moved(l.id, Side::sell, part_l, price_l);
         const Quantity part_s = desk.quantity_for(s.id, -coins_l, price_s);
-        const Base apart = (coins_l - s.coins(part_s, price_s)).abs();
+        const Base coins_s = desk.coins_moved(s.id, Side::buy, part_s, price_s);
+        const Base apart = (coins_l - coins_s).abs();
         // What they do not share is the rule's, like any debt.
-        const Base most = std::max(desk.least(l.id, price_l), desk.least(s.id, price_s)) * 2;
+        const Base most = std::max({desk.least(l.id, price_l), desk.least(s.id, price_s),
+                                    desk.coins_moved(l.id, Side::sell, l.lot, price_l),
+                                    desk.coins_moved(s.id, Side::buy, s.lot, price_s)}) *
+                          2;
         if (apart < most && closable_in_parts(l, part_l, whole_l, price_l) &&
             closable_in_parts(s, part_s, whole_s, price_s)) {
             return Slice{l.id, s.id, part_l, part_s};

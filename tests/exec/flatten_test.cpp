@@ -31,6 +31,27 @@ Quantity held(const TradingDesk& desk, std::size_t instrument) {
     return desk.executor.desk().holdings[instrument].contracts;
 }
 
+// Contracts paid in the coin give back the coins they were opened at.
+TEST(Flatten, SlicesAnInversePositionHoweverFarThePriceHasGone) {
+    Config config;
+    config.pair_quantity = quantity("1");
+    Desk desk{config,
+              {test::linear(0, 0, "a"), test::inverse(1, 1, "b")},
+              {VenueTraits{.id = {0}, .name = "a"}, VenueTraits{.id = {1}, .name = "b"}}};
+    desk.holdings[0].apply(desk.instruments[0], quantity("3"), price("100"));
+    desk.holdings[1].apply(desk.instruments[1], quantity("-30"), price("100"));
+    test::FakeMarket market;
+
+    for (const auto* now : {"20", "100", "150", "500"}) {
+        market.quote(0, now, now);
+        market.quote(1, now, now);
+        const auto slice = Flattener::next_slice(desk, market, {});
+        ASSERT_TRUE(slice) << now;
+        EXPECT_EQ(slice->sell, quantity("1")) << now;
+        EXPECT_NEAR(to_double(slice->buy), 10, 1) << now;
+    }
+}
+
 TEST(Flatten, ClosesBothSidesTogetherInSlicesNoLargerThanAPairTrade) {
     TradingDesk desk{TradingDesk::pair_of("0.004")};
     take_position(desk, "0.010");
