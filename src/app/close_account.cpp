@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <optional>
 #include <ostream>
 
 #include <fmt/format.h>
 
 #include "app/account_locks.h"
+#include "app/data_files.h"
 #include "app/inquirer.h"
 #include "app/sim_url.h"
 #include "app/stop_signals.h"
@@ -24,25 +24,6 @@ constexpr Duration kUpLimit = seconds(30);
 constexpr Duration kPause = seconds(1);              // before the next try
 constexpr Duration kReadsApart = milliseconds(600);  // two that agree
 constexpr Ratio kThrough = basis_points(100);        // of the best price, at worst
-
-// Orders of two starts never have the same id: the start is counted in the data directory.
-std::uint32_t next_epoch(const std::filesystem::path& data) {
-    const auto path = data / "epoch";
-    std::uint32_t epoch = 0;
-    std::ifstream{path} >> epoch;
-    std::error_code failed;
-    std::filesystem::create_directories(data, failed);
-    auto beside = path;
-    beside += ".new";
-    std::ofstream file(beside, std::ios::trunc);
-    file << ++epoch << '\n';
-    file.close();
-    if (file) std::filesystem::rename(beside, path, failed);
-    if (!file || failed)
-        throw CannotStart(kBadUsage, fmt::format("cannot write {}", path.string()),
-                          "Name another directory with --data.");
-    return epoch;
-}
 
 risk::Limits closing_limits() {
     risk::Limits limits;

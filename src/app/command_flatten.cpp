@@ -80,13 +80,8 @@ int run_flatten(const Arguments& arguments, std::ostream& out, std::ostream& err
     add_keystore(settings, environment);
     check_network(settings, environment);
     if (alone) return run_close_account(settings, environment, out, err);
-    std::vector<Instance> desk{{.name = settings.strategy.strategy,
-                                .settings = std::move(settings),
-                                .environment = std::move(environment),
-                                .first_account = {},
-                                .second_account = {},
-                                .effective = {},
-                                .keystore_note = {}}};
+    const auto name = settings.strategy.strategy;
+    std::vector desk{instance_of(name, std::move(settings), std::move(environment))};
     return trade_all(desk, {}, out, err);
 }
 

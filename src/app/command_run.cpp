@@ -45,16 +45,6 @@ RunSettings demo_of(const std::string& strategy) {
     return settings;
 }
 
-Instance alone(std::string name, RunSettings settings, Environment environment) {
-    return {.name = std::move(name),
-            .settings = std::move(settings),
-            .environment = std::move(environment),
-            .first_account = {},
-            .second_account = {},
-            .effective = {},
-            .keystore_note = {}};
-}
-
 }  // namespace
 
 int run_run(const Arguments& arguments, std::ostream& out, std::ostream& err) {
@@ -105,7 +95,7 @@ int run_demo(const Arguments& arguments, std::ostream& out, std::ostream& err) {
     if (!options.parse(arguments, out)) return kDone;
     check(settings);
     settings.effective = options.effective();
-    std::vector desks{alone(name, settings, options.environment())};
+    std::vector desks{instance_of(name, settings, options.environment())};
     return trade_all(desks, {}, out, err);
 }
 

@@ -1,12 +1,11 @@
 #include "app/first_equity.h"
 
 #include <fstream>
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "app/command.h"
+#include "app/data_files.h"
 
 namespace twinleg::app {
 
@@ -40,18 +39,10 @@ void FirstEquity::keep() const {
     FirstEquity all(path_.parent_path(), true);
     for (const auto& [account, amount] : at_)
         all.at_[account] = amount;
-    std::error_code failed;
-    std::filesystem::create_directories(path_.parent_path(), failed);
-    auto beside = path_;
-    beside += ".new";
-    std::ofstream file(beside, std::ios::trunc);
+    std::string text;
     for (const auto& [account, amount] : all.at_)
-        file << account << ' ' << to_text(amount) << '\n';
-    file.close();
-    if (file) std::filesystem::rename(beside, path_, failed);
-    if (!file || failed)
-        throw CannotStart(kBadUsage, fmt::format("cannot write {}", path_.string()),
-                          "Name another directory with --data.");
+        text += fmt::format("{} {}\n", account, to_text(amount));
+    write_whole(path_, text);
 }
 
 }  // namespace twinleg::app

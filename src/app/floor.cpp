@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <fstream>
 #include <iostream>
 #include <ostream>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "app/data_files.h"
 #include "app/live_venues.h"
 #include "app/panel_desk.h"
 #include "app/sim_url.h"
@@ -209,22 +209,7 @@ void Floor::describe(std::size_t desk, std::span<const venues::Description> venu
 std::uint32_t Floor::next_epoch() {
     if (alone()) return 1;
     const std::scoped_lock hold(mutex_);
-    const auto root = instances_.front().settings.data.parent_path();
-    const auto path = root / "epoch";
-    std::uint32_t last = 0;
-    std::ifstream(path) >> last;
-    std::error_code failed;
-    std::filesystem::create_directories(root, failed);
-    auto beside = path;
-    beside += ".new";
-    std::ofstream file(beside, std::ios::trunc);
-    file << ++last << '\n';
-    file.close();
-    if (file) std::filesystem::rename(beside, path, failed);
-    if (!file || failed)
-        throw CannotStart(kBadUsage, fmt::format("cannot write {}", path.string()),
-                          "Name another directory with --data.");
-    return last;
+    return app::next_epoch(instances_.front().settings.data.parent_path());
 }
 
 void Floor::wait_for_all(std::size_t desk) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/options.h"
+#include "app/reload.h"
 #include "app/strategy_settings.h"
 #include "sim/templates.h"
 
@@ -99,23 +100,8 @@ constexpr std::array<std::string_view, 7> kFixed{
     "size",           "first_title",    "second_title", "first_currency", "second_currency",
     "first_contract", "second_contract"};
 
-using Lines = std::map<std::string, std::string, std::less<>>;
-
-Lines lines_of(const engine::Config& config) {
-    Lines out;
-    const auto text = config.to_text();
-    for (std::string_view rest = text; !rest.empty();) {
-        const auto line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-        const auto equals = line.find('=');
-        if (equals != std::string_view::npos)
-            out.emplace(line.substr(0, equals), line.substr(equals + 1));
-    }
-    return out;
-}
-
 // The configuration leaves out what was later than the first journals where it is as usual.
-Lines all_lines_of(const engine::Config& config) {
+ConfigLines all_lines_of(const engine::Config& config) {
     auto out = lines_of(config);
     const risk::Limits usual;
     out.emplace("risk.max_clock_offset_ns", std::to_string(usual.max_clock_offset.ns));
@@ -153,7 +139,7 @@ const Options::Described* option_of(const std::vector<Options::Described>& optio
     return nullptr;
 }
 
-Parameter limit(const Limit& of, const Lines& now, const Lines& standard,
+Parameter limit(const Limit& of, const ConfigLines& now, const ConfigLines& standard,
                 const std::vector<Options::Described>& options) {
     Parameter out{.name = std::string{kRisk} + std::string{of.name},
                   .type = std::string{of.type},
@@ -169,7 +155,7 @@ Parameter limit(const Limit& of, const Lines& now, const Lines& standard,
     return out;
 }
 
-Parameter parameter(std::string_view name, std::string_view value, const Lines& standard,
+Parameter parameter(std::string_view name, std::string_view value, const ConfigLines& standard,
                     const std::vector<Options::Described>& options) {
     Parameter out{.name = std::string{kParameter} + std::string{name},
                   .value = std::string{value},
@@ -224,7 +210,7 @@ std::vector<panel::Parameter> describe_parameters(const engine::Config& running,
                                                   const std::optional<engine::Config>& standard) {
     const auto options = options_of(running.strategy);
     const auto now = all_lines_of(running);
-    const auto usual = standard ? all_lines_of(*standard) : Lines{};
+    const auto usual = standard ? all_lines_of(*standard) : ConfigLines{};
     std::vector<Parameter> out;
     for (const auto& each : kLimits)
         out.push_back(limit(each, now, usual, options));

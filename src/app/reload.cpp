@@ -12,12 +12,21 @@ namespace {
 constexpr std::string_view kNextStart = "it takes a new start";
 
 // The lines of the engine's configuration that a person's settings make.
-std::map<std::string, std::string> lines_of(const StrategySettings& settings,
-                                            const engine::Config& running) {
+ConfigLines lines_asked_by(const StrategySettings& settings, const engine::Config& running) {
     auto config = running;
     config.parameters.clear();
     apply(settings, config);
-    std::map<std::string, std::string> out;
+    return lines_of(config);
+}
+
+bool may_change(std::string_view line) {
+    return line.starts_with("risk.") || line.starts_with("parameter.");
+}
+
+}  // namespace
+
+ConfigLines lines_of(const engine::Config& config) {
+    ConfigLines out;
     const auto text = config.to_text();
     for (std::string_view rest = text; !rest.empty();) {
         const auto line = rest.substr(0, rest.find('\n'));
@@ -29,20 +38,14 @@ std::map<std::string, std::string> lines_of(const StrategySettings& settings,
     return out;
 }
 
-bool may_change(std::string_view line) {
-    return line.starts_with("risk.") || line.starts_with("parameter.");
-}
-
-}  // namespace
-
 std::vector<Change> changes_between(const Instance& before, const Instance& now,
                                     const engine::Config& running) {
     std::vector<Change> out;
     // What an order is of is in the executor and in the venues' open orders too.
     auto wanted = now.settings.strategy;
     wanted.size = before.settings.strategy.size;
-    const auto old_lines = lines_of(before.settings.strategy, running);
-    const auto new_lines = lines_of(wanted, running);
+    const auto old_lines = lines_asked_by(before.settings.strategy, running);
+    const auto new_lines = lines_asked_by(wanted, running);
     for (const auto& [name, value] : new_lines) {
         const auto old = old_lines.find(name);
         const std::string was = old == old_lines.end() ? "not set" : old->second;

@@ -1,6 +1,8 @@
 #pragma once
 // What a configuration that changed asks of a desk that runs.
 
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -8,6 +10,10 @@
 #include "engine/config.h"
 
 namespace twinleg::app {
+
+// The configuration's own text, by the name of each line.
+using ConfigLines = std::map<std::string, std::string, std::less<>>;
+ConfigLines lines_of(const engine::Config& config);
 
 struct Change {
     std::string name;  // "risk.daily_loss" or "parameter.samples" of the engine; else "--mode"

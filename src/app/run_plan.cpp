@@ -312,6 +312,16 @@ private:
 
 }  // namespace
 
+Instance instance_of(std::string name, RunSettings settings, Environment environment) {
+    return {.name = std::move(name),
+            .settings = std::move(settings),
+            .environment = std::move(environment),
+            .first_account = {},
+            .second_account = {},
+            .effective = {},
+            .keystore_note = {}};
+}
+
 std::optional<RunPlan> plan_run(const PlanRequest& request, const Arguments& arguments,
                                 std::ostream& out) {
     return Planner{request, arguments, out}.plan();

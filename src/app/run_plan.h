@@ -23,6 +23,9 @@ struct Instance {
     std::string keystore_note;  // why the keystore was not opened, where that is no error
 };
 
+// Of one desk that no configuration file names.
+Instance instance_of(std::string name, RunSettings settings, Environment environment);
+
 struct RunPlan {
     std::vector<Instance> instances;  // one at least
 };

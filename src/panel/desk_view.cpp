@@ -1,4 +1,5 @@
 #include "panel/desk_view.h"
+#include "runtime/recovery.h"
 
 #include <algorithm>
 #include <map>
@@ -198,7 +199,7 @@ std::string spread_text(const Evaluated& seen, Time time) {
 }
 
 DeskView::DeskView(std::shared_ptr<Board> board)
-    : board_(std::move(board)), config_(board_->config()), names_(names_of(*config_)) {
+    : board_(std::move(board)), config_(board_->config()), names_(runtime::names_of(*config_)) {
     const auto& first = config_->instruments.at(0).instrument;
     coin_ = database::coin_of(first.base);
     for (const auto name : kNames)

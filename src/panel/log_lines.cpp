@@ -151,15 +151,6 @@ std::string data_of(const Told& told, const store::Names& names) {
 
 }  // namespace
 
-store::Names names_of(const engine::Config& config) {
-    store::Names names;
-    for (const auto& each : config.instruments)
-        names.instruments.push_back(each.instrument.spec());
-    for (const auto& each : config.venues)
-        names.venues.push_back(each.name);
-    return names;
-}
-
 LogLine line_of(const Told& told, const store::Names& names) {
     auto line = std::visit(
         Overloaded{

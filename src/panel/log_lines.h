@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "core/command.h"
-#include "engine/config.h"
 #include "panel/told.h"
 #include "store/describe.h"
 
@@ -17,9 +16,6 @@ struct LogLine {
     std::string text;
     std::string data;  // a JSON object
 };
-
-// How instruments and venues of a desk are called.
-store::Names names_of(const engine::Config& config);
 
 LogLine line_of(const Told& told, const store::Names& names);
 

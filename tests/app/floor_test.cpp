@@ -56,13 +56,7 @@ Instance desk(std::string name, std::string first, std::string second,
     settings.no_watchdog = true;
     settings.no_panel = true;
     settings.data = "data/" + name;
-    return {.name = std::move(name),
-            .settings = std::move(settings),
-            .environment = std::move(environment),
-            .first_account = {},
-            .second_account = {},
-            .effective = {},
-            .keystore_note = {}};
+    return instance_of(std::move(name), std::move(settings), std::move(environment));
 }
 
 Environment lighter_keys(std::string indexes, std::string keys) {
