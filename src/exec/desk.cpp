@@ -10,6 +10,10 @@ namespace {
 // Long enough for any late word of a venue; ids of orders older than that are still never reused.
 constexpr Duration kOrderMemory = minutes(15);
 
+// How much better than its limit an order may have been filled; it decides how many coins inverse
+// contracts are. More than any order goes through the book and the market moves meanwhile.
+constexpr std::int64_t kBetterPercent = 2;
+
 }  // namespace
 
 Desk::Desk(Config c, std::vector<Instrument> i, std::vector<VenueTraits> traits)
@@ -119,16 +123,21 @@ void Desk::cancel(Tracked& tracked, Port& port) {
 }
 
 Base Desk::exposure() const {
-    Base sum;
-    for (const auto& holding : holdings)
-        sum += holding.coins;
+    Base sum = coins_by_fills();
     for (const Tracked* t : live_) {
         const Quantity ahead = t->record.stand_in();
         if (ahead.is_zero()) continue;
         const Order& order = t->record.order();
-        sum += instrument(order.instrument)
-                   .coins(ahead * sign(order.side), t->record.stand_in_price());
+        sum += coins_moved(order.instrument, order.side, ahead, t->record.stand_in_price()) *
+               sign(order.side);
     }
+    return sum;
+}
+
+Base Desk::coins_by_fills() const {
+    Base sum;
+    for (const auto& holding : holdings)
+        sum += holding.coins;
     return sum;
 }
 
@@ -140,29 +149,43 @@ bool Desk::stand_in_at(VenueId venue_id) const {
 }
 
 Base Desk::unrepairable() const {
-    const Base e = exposure();
-    Base lo = e;
-    Base hi = e;
+    Base lo = coins_by_fills();
+    Base hi = lo;
     // Fills without an order are, until we know better, fills of orders that have no word yet.
     std::vector<Unassigned> early = unassigned;
     for (const Tracked* t : live_) {
         const Order& order = t->record.order();
+        if (const Quantity ahead = t->record.stand_in(); !ahead.is_zero()) {
+            const CoinRange filled = coins_between(order, ahead, t->record.average_known());
+            lo += order.side == Side::buy ? filled.least : -filled.most;
+            hi += order.side == Side::buy ? filled.most : -filled.least;
+        }
         if (!t->record.taker()) continue;
         Quantity rest = t->record.rest();
-        if (!early.empty()) {
-            for (auto& fill : early) {
-                if (!may_own(*t, fill)) continue;
-                const Quantity part = std::min(rest, fill.quantity);
-                rest -= part;
-                fill.quantity -= part;
-            }
+        for (auto& fill : early) {
+            if (!may_own(*t, fill)) continue;
+            const Quantity part = std::min(rest, fill.quantity);
+            rest -= part;
+            fill.quantity -= part;
         }
-        const Base coins = coins_moved(order.instrument, order.side, rest, order.price);
-        (order.side == Side::sell ? lo : hi) += coins * sign(order.side);
+        const Base most = coins_between(order, rest, {}).most;
+        (order.side == Side::sell ? lo : hi) += most * sign(order.side);
     }
     if (lo.is_positive()) return lo;
     if (hi.is_negative()) return hi;
     return {};
+}
+
+Desk::CoinRange Desk::coins_between(const Order& order, Quantity quantity, Price known) const {
+    const auto moved = [&](Price at) {
+        return coins_moved(order.instrument, order.side, quantity, at);
+    };
+    if (!known.is_zero()) return {moved(known), moved(known)};
+    const Base at_limit = moved(order.price);
+    if (instrument(order.instrument).kind == ContractKind::linear) return {at_limit, at_limit};
+    const Price better = Price::from_raw(order.price.raw() / 100 * kBetterPercent);
+    const Base at_better = moved(order.price - better * sign(order.side));
+    return {std::min(at_limit, at_better), std::max(at_limit, at_better)};
 }
 
 Base Desk::coins_moved(InstrumentId id, Side side, Quantity quantity, Price price) const {

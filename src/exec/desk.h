@@ -128,7 +128,8 @@ public:
     bool stand_in_at(VenueId venue) const;
     // lo = exposure − rests of live sells, hi = exposure + rests of live buys, over every taker
     // that is not final, whatever its role. What no outcome of them can repair: lo if above zero,
-    // hi if below, else zero.
+    // hi if below, else zero. Inverse contracts that open are as many coins as their price says:
+    // while it is not known, lo and hi take what the limit and a better price leave possible.
     Base unrepairable() const;
 
     // The coins (unsigned) that a fill of `quantity` there would move: closing inverse contracts
@@ -146,6 +147,14 @@ public:
     Base largest_pair(const Market& market) const;
 
 private:
+    struct CoinRange {
+        Base least;
+        Base most;
+    };
+    // The coins (unsigned) that `quantity` of the order moves, at the price if it is `known`.
+    CoinRange coins_between(const Order& order, Quantity quantity, Price known) const;
+    Base coins_by_fills() const;
+
     static bool may_own(const Tracked& tracked, const Unassigned& fill);
 
     std::deque<Tracked> orders_;

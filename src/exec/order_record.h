@@ -48,6 +48,8 @@ public:
     Price stand_in_price() const {
         return average_price_.is_zero() ? order_.price : average_price_;
     }
+    // The venue's own average of the cumulative figure; zero while it has not told one.
+    Price average_known() const { return average_price_; }
 
     // Any word of the venue that this order reached it.
     bool acknowledged() const {

@@ -1,17 +1,19 @@
 #include "net/event_loop.h"
 
+#include "net/event_loop_impl.h"
+
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
 #include <chrono>
-
-#include "net/event_loop_impl.h"
+#include <utility>
 
 namespace twinleg::net {
 namespace {
+using Clock = std::chrono::steady_clock;
+
 constexpr std::size_t kMostHandlers = 256;  // of one run() or poll()
-}
+}  // namespace
 
 EventLoop::EventLoop() : impl_{std::make_unique<Impl>()} {}
 EventLoop::~EventLoop() = default;
@@ -25,7 +27,7 @@ Time EventLoop::now() const {
 
 std::size_t EventLoop::poll() {
     auto& context = impl_->context;
-    std::size_t ran = 0;
+    std::size_t ran = impl_->run_due(kMostHandlers);
     while (ran < kMostHandlers && context.poll_one() != 0)
         ++ran;
     if (context.stopped()) context.restart();
@@ -34,13 +36,15 @@ std::size_t EventLoop::poll() {
 
 std::size_t EventLoop::run(Duration most) {
     auto& context = impl_->context;
-    std::size_t ran = 0;
+    std::size_t ran = impl_->run_due(kMostHandlers);
     while (ran < kMostHandlers && context.poll_one() != 0)
         ++ran;
-    if (ran == 0 && !context.stopped() && most > Duration{})
-        ran = context.run_one_for(std::chrono::nanoseconds{most.ns});
-    while (ran != 0 && ran < kMostHandlers && context.poll_one() != 0)
-        ++ran;
+    if (ran == 0 && !context.stopped() && most > Duration{}) {
+        ran = context.run_one_for(impl_->until_next(most));
+        if (!context.stopped()) ran += impl_->run_due(kMostHandlers);
+        while (ran != 0 && ran < kMostHandlers && context.poll_one() != 0)
+            ++ran;
+    }
     // Only stop() ends the context, from within a handler of ours: there is always work.
     if (context.stopped()) context.restart();
     return ran;
@@ -56,39 +60,67 @@ void EventLoop::stop() {
 }
 
 struct Timer::Impl {
-    explicit Impl(EventLoop& loop) : timer{loop.impl().context} {}
-    boost::asio::steady_timer timer;
+    explicit Impl(EventLoop& loop) : timers{loop.impl().timers} {}
+
+    // No longer to run; what it would have done is handed out.
+    std::move_only_function<void()> disarm() {
+        if (work) node = timers.extract(at);
+        return std::exchange(work, nullptr);
+    }
+
+    TimersByTime& timers;
     std::move_only_function<void()> work;  // empty: not armed
-    std::uint64_t armed{0};                // counts armings: an earlier one's handler does nothing
+    TimersByTime::iterator at;             // while armed
+    TimersByTime::node_type node;          // while not, once it was
 };
 
-Timer::Timer(EventLoop& loop) : impl_{std::make_shared<Impl>(loop)} {}
+Timer::Timer(EventLoop& loop) : impl_{std::make_unique<Impl>(loop)} {}
 Timer::~Timer() {
     cancel();
 }
 
 void Timer::after(Duration wait, std::move_only_function<void()> work) {
-    impl_->work = std::move(work);
+    cancel();
     // A wait so long that the clock's type could not hold it means: never.
-    impl_->timer.expires_after(
-        std::chrono::nanoseconds{std::clamp(wait, Duration{}, minutes(60 * 24 * 365)).ns});
-    impl_->timer.async_wait(
-        [impl = impl_, arming = ++impl_->armed](const boost::system::error_code&) {
-            if (impl->armed != arming || !impl->work) return;
-            // Moved out first: the work may arm this timer again, or destroy it.
-            auto todo = std::exchange(impl->work, nullptr);
-            todo();
-        });
+    const auto due =
+        Clock::now() +
+        std::chrono::nanoseconds{std::clamp(wait, Duration{}, minutes(60 * 24 * 365)).ns};
+    impl_->work = std::move(work);
+    if (impl_->node.empty()) {
+        impl_->at = impl_->timers.emplace(due, impl_.get());
+    } else {
+        impl_->node.key() = due;
+        impl_->at = impl_->timers.insert(std::move(impl_->node));
+    }
 }
 
 void Timer::cancel() {
-    ++impl_->armed;
-    impl_->work = nullptr;
-    impl_->timer.cancel();
+    impl_->disarm();
 }
 
 bool Timer::armed() const {
     return static_cast<bool>(impl_->work);
+}
+
+std::size_t EventLoop::Impl::run_due(std::size_t most) {
+    if (timers.empty()) return 0;
+    // Of one instant: work that arms itself anew for at once waits for the next turn.
+    const auto now = Clock::now();
+    std::size_t ran = 0;
+    while (ran < most && !timers.empty() && timers.begin()->first <= now && !context.stopped()) {
+        // Taken out first: the work may arm the same timer again, or destroy it.
+        auto todo = timers.begin()->second->disarm();
+        todo();
+        ++ran;
+    }
+    return ran;
+}
+
+std::chrono::nanoseconds EventLoop::Impl::until_next(Duration most) const {
+    const std::chrono::nanoseconds wait{most.ns};
+    if (timers.empty()) return wait;
+    return std::clamp<std::chrono::nanoseconds>(timers.begin()->first - Clock::now(),
+                                                std::chrono::nanoseconds{0}, wait);
 }
 
 }  // namespace twinleg::net

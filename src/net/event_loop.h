@@ -60,9 +60,10 @@ public:
     void cancel();
     bool armed() const;
 
+    struct Impl;  // for net's own files
+
 private:
-    struct Impl;
-    std::shared_ptr<Impl> impl_;
+    std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace twinleg::net

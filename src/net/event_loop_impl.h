@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <vector>
@@ -15,6 +16,12 @@
 #include "net/tls.h"
 
 namespace twinleg::net {
+
+// Timers by when they are due; those of one instant in the order they were armed. They are kept
+// here, and not in the context, because there each new earliest one programs a timer of the kernel:
+// 20 us on a virtual machine, and orders arm timers on their way out. A node outlives its time in
+// the map, so that arming again allocates nothing.
+using TimersByTime = std::multimap<std::chrono::steady_clock::time_point, Timer::Impl*>;
 
 struct EventLoop::Impl {
     boost::asio::io_context context{1};  // one thread runs it; post() still locks
@@ -25,6 +32,12 @@ struct EventLoop::Impl {
     // not keep us from a venue that is there.
     std::map<std::string, std::vector<boost::asio::ip::address>> known_addresses;
     Time latest{};
+    TimersByTime timers;
+
+    // Runs those that are due, at most so many. Returns how many ran.
+    std::size_t run_due(std::size_t most);
+    // What is left of `most` until the next one is due.
+    std::chrono::nanoseconds until_next(Duration most) const;
 };
 
 }  // namespace twinleg::net

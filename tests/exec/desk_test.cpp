@@ -223,5 +223,67 @@ TEST_F(DeskTest, NeedsTheSmallestOrderThatMeetsBothMinimums) {
     EXPECT_EQ(strict.least({0}, price("60")), coins("0.017"));
 }
 
+// --- Inverse contracts, of 10 USD each, whose coins only their price tells.
+
+class InverseDeskTest : public ::testing::Test {
+protected:
+    InverseDeskTest()
+        : desk(Config{}, {linear(0, 0, "a"), test::inverse(1, 1, "b")},
+               {VenueTraits{.id = {0}, .name = "a"}, VenueTraits{.id = {1}, .name = "b"}}) {
+        desk.epoch = 7;
+        desk.now = at_ms(0);
+    }
+
+    Tracked& sends_inverse(Side side, std::string_view limit, std::string_view contracts) {
+        return *desk.place({1}, side, price(limit), quantity(contracts), TimeInForce::ioc,
+                           Role::leg, false, port);
+    }
+
+    test::FakePort port;
+    Desk desk;
+};
+
+// A word about a figure whose fills are still on their way.
+OrderReport filled_at(std::string_view contracts, std::string_view average) {
+    OrderReport said;
+    said.word = OrderWord::filled;
+    said.has_cumulative = true;
+    said.cumulative = quantity(contracts);
+    said.average_price = price(average);
+    return said;
+}
+
+TEST_F(InverseDeskTest, LetsAFigureThatClosesGiveBackItsShareWhateverItsPrice) {
+    desk.holdings[1].apply(desk.instruments[1], quantity("100"), price("50000"));  // 0.02
+    Tracked& sold = sends_inverse(Side::sell, "40000", "50");
+
+    sold.record.learn(filled_at("50", "0"));
+
+    EXPECT_EQ(desk.exposure(), coins("0.01"));
+    EXPECT_EQ(desk.unrepairable(), coins("0.01"));
+}
+
+TEST_F(InverseDeskTest, DoesNotHedgeWhatABetterPriceThanTheLimitWouldBring) {
+    desk.holdings[0].apply(desk.instruments[0], quantity("-0.020"), price("50000"));
+    sends_inverse(Side::buy, "50500", "100");  // 0.0198 at its limit, 0.02 at 50000
+
+    EXPECT_TRUE(desk.unrepairable().is_zero());
+
+    desk.holdings[0].apply(desk.instruments[0], quantity("-0.010"), price("50000"));
+    EXPECT_LT(desk.unrepairable(), coins("-0.009"));
+    EXPECT_GT(desk.unrepairable(), coins("-0.01"));
+}
+
+TEST_F(InverseDeskTest, HedgesAFigureOnlyOnceItsPriceIsKnown) {
+    desk.holdings[0].apply(desk.instruments[0], quantity("-0.020"), price("50000"));
+    Tracked& bought = sends_inverse(Side::buy, "50500", "101");  // 0.02 at its limit
+    bought.record.learn(filled_at("101", "0"));
+    EXPECT_TRUE(desk.unrepairable().is_zero());
+
+    bought.record.learn(filled_at("101", "50000"));
+
+    EXPECT_EQ(desk.unrepairable(), coins("0.0002"));
+}
+
 }  // namespace
 }  // namespace twinleg::exec

@@ -84,6 +84,27 @@ TEST(NoAllocation, HappensForAMessageInAndOut) {
     EXPECT_EQ(allocations_of_a_thousand(false), 0);
 }
 
+// Every order arms a timer for its answer.
+TEST(NoAllocation, HappensForATimerThatIsArmedAgain) {
+    EventLoop loop;
+    int calls = 0;
+    Timer often(loop);
+    Timer other(loop);
+    often.after({}, [&] { ++calls; });
+    other.after(seconds(5), [] {});
+    EXPECT_TRUE(run_until(loop, [&] { return calls == 1; }));
+
+    const support::CountAllocations allocations;
+    for (int i = 0; i < 1000; ++i) {
+        often.after({}, [&] { ++calls; });
+        other.after(seconds(5), [] {});
+        loop.poll();
+    }
+
+    EXPECT_EQ(allocations.count(), 0);
+    EXPECT_EQ(calls, 1001);
+}
+
 // OpenSSL has its own memory, which is not counted here.
 TEST(NoAllocation, HappensForAMessageInAndOutUnderTls) {
     EXPECT_EQ(allocations_of_a_thousand(true), 0);
