@@ -102,6 +102,13 @@ void deal_lighter_keys(Environment& environment, const Sharing& sharing) {
     environment.choose(kKeys, all_keys[sharing.number], keys->place);
 }
 
+// A line for machines, like a story's.
+std::string error_object(std::string_view kind, std::string_view text) {
+    JsonWriter line;
+    line.object().field("level", "error").field("kind", kind).field("text", text).end_object();
+    return std::string{line.text()};
+}
+
 int gravest(int a, int b) {
     constexpr std::array kOrder{kDone,   kBadUsage, kUnreadable, kRefused,
                                 kHalted, kExposed,  kBroken};
@@ -134,6 +141,18 @@ Floor::Floor(std::span<Instance> desks, std::ostream& err)
         told.push_back(
             {.name = alone() ? "" : desks[i].name, .controls = desks_[i].operators.get()});
     notifications_.emplace(desks.front().settings, std::move(told), *writer_);
+    if (const auto limit = total_daily_loss(desks)) {
+        std::vector<OperatorDesk*> operators;
+        for (const auto& desk : desks_)
+            operators.push_back(desk.operators.get());
+        total_loss_.emplace(*limit, std::move(operators),
+                            [this, json = desks.front().settings.json](std::string line) {
+                                writer_->write(json ? error_object("loss", line) : line);
+                            });
+        if (!desks.front().settings.json)
+            writer_->write(fmt::format("all pairs together may lose {} a day (--total-daily-loss)",
+                                       to_text(*limit)));
+    }
     if (alone()) return;
     std::size_t width = 0;
     for (const auto& desk : desks)

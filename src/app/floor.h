@@ -24,6 +24,7 @@
 #include "app/report.h"
 #include "app/run_plan.h"
 #include "app/stop_signals.h"
+#include "app/total_loss.h"
 #include "app/watchdog.h"
 #include "panel/panel.h"
 
@@ -63,6 +64,8 @@ public:
 
     OperatorDesk& operators(std::size_t desk) { return *desks_[desk].operators; }
     Notifications& notifications() { return *notifications_; }
+    // Null: nothing limits what all pairs lose together.
+    TotalLoss* total_loss() { return total_loss_ ? &*total_loss_ : nullptr; }
     // Null: there is none.
     panel::Panel* panel() { return panel_.get(); }
 
@@ -130,6 +133,7 @@ private:
     // After the watchdogs: these have threads.
     std::unique_ptr<LineWriter> writer_;
     std::optional<Notifications> notifications_;
+    std::optional<TotalLoss> total_loss_;
     std::unique_ptr<panel::Panel> panel_;
     const bool terminal_;
 

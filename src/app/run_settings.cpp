@@ -154,6 +154,9 @@ void declare(Options& options, RunSettings& settings) {
                 "chrome-extension://ID");
     options.choice("--on-exit", settings.on_exit, {"flatten", "cancel-only"},
                    "close both legs at the end, or keep a hedged pair");
+    options.add("--total-daily-loss", &settings.total_daily_loss,
+                "halt all pairs of the process after losing so much together in a day; 0: none "
+                "[where several trade, the largest --daily-loss of them]");
     options.add("--duration", &settings.duration, "stop after it, as Ctrl+C would");
     options.add("--number", &settings.number, "fixes every random choice of simulated markets");
     options.add("--speed", &settings.speed,
@@ -252,6 +255,11 @@ void check(RunSettings& settings) {
     if (settings.database && settings.no_database)
         throw CannotStart(kBadUsage, "--database and --no-database contradict each other",
                           "Leave one of the two out.");
+    if (settings.total_daily_loss && settings.total_daily_loss->is_negative())
+        throw CannotStart(
+            kBadUsage,
+            fmt::format("--total-daily-loss {} is negative", to_text(*settings.total_daily_loss)),
+            "Give the loss without a sign, e.g. 500; 0 is no limit.");
     if (settings.speed < 0)
         throw CannotStart(kBadUsage, fmt::format("--speed {} is negative", settings.speed),
                           "1 is real time, 0 as fast as it goes.");

@@ -35,8 +35,9 @@ struct RunSettings {
     std::string aster_version;   // empty: that of the keys there are, v1 where both are
     std::string browser_origin;  // pages that may connect beside EdgeX's own; commas between
     std::string on_exit{"flatten"};
-    std::optional<Duration> duration;  // none: until Ctrl+C
-    bool only_close{false};            // nothing is begun: what is held is closed, and that is all
+    std::optional<Notional> total_daily_loss;  // of all pairs; see total_daily_loss()
+    std::optional<Duration> duration;          // none: until Ctrl+C
+    bool only_close{false};  // nothing is begun: what is held is closed, and that is all
     std::optional<std::uint64_t> number;  // of simulated markets; none: drawn, and told
     std::int64_t speed{1};                // of simulated markets; 0: as fast as it goes
     std::optional<std::filesystem::path> report;

@@ -167,8 +167,9 @@ DeskRun::DeskRun(const Seat& seat, runtime::Opened& opened, runtime::Latencies& 
 
 void DeskRun::turn(runtime::Source& source, runtime::Sink& sink) {
     // Where nobody may wish anything, nothing stands between the loop and its source.
-    const bool heard_by_somebody =
-        seat_.floor.notifications().commands() || seat_.reread || seat_.floor.panel() != nullptr;
+    const bool heard_by_somebody = seat_.floor.notifications().commands() || seat_.reread ||
+                                   seat_.floor.panel() != nullptr ||
+                                   seat_.floor.total_loss() != nullptr;
     OperatorSource wishes(source, operators_, [this] { board_.look(); });
     runtime::Source& heard = heard_by_somebody ? static_cast<runtime::Source&>(wishes) : source;
     runtime::Loop loop(*opened_.engine, heard, sink, opened_.journal.get(), &latencies_);
@@ -177,6 +178,9 @@ void DeskRun::turn(runtime::Source& source, runtime::Sink& sink) {
     loop.observe(logs_.observer());
     if (watch_) loop.observe(*watch_);
     board_.observe(loop);
+    std::optional<TotalLossShare> share;
+    if (auto* const total = seat_.floor.total_loss())
+        loop.observe(share.emplace(*total, seat_.desk));
     if (opened_.recovered) loop.observe(counting);
     const auto& signals = seat_.floor.signals();
     int counted = 1;

@@ -109,6 +109,12 @@ std::string_view operator_text(Operator what) {
     return "";
 }
 
+// Whether a person who asks for that asks for every position to be closed.
+bool closes(Operator what, const engine::Config& config) {
+    return what == Operator::flatten || what == Operator::kill ||
+           (what == Operator::stop && config.exec.on_exit == exec::OnExit::flatten);
+}
+
 std::string_view mode_text(MarketMode mode) {
     switch (mode) {
         case MarketMode::normal:
@@ -157,6 +163,14 @@ std::string pair_text(const PairClosed& pair, const engine::Config& config) {
     out += fmt::format("  pnl {}  unhedged {} ms", signed_text(pair.pnl, 4),
                        pair.unhedged.ns / 1'000'000);
     return out;
+}
+
+std::string closing_text(Quantity held, const engine::Config& config) {
+    const Quantity slice = config.exec.pair_quantity;
+    if (slice.is_zero() || held.abs() <= slice) return {};
+    return fmt::format("  closing: {} slices of {} to go, at most {} orders a minute",
+                       (held.abs().raw() + slice.raw() - 1) / slice.raw(), to_text(slice),
+                       config.risk.orders_per_minute);
 }
 
 std::string equity_line(Notional counted, Notional by_the_venues) {
@@ -225,6 +239,7 @@ void Story::tell(Time now, const Event& event) {
             },
             [&](const MarketState& state) { tell_market(now, state); },
             [&](const OperatorAsked& asked) {
+                closing_ = closing_ || closes(asked.what, config_);
                 std::string text{operator_text(asked.what)};
                 if (!asked.by.empty()) text.append(" (").append(asked.by.view()).append(")");
                 say(now, LogLevel::info, "operator", text);
@@ -281,6 +296,7 @@ void Story::tell_mode(Time now, const ModeChanged& change) {
             say(now, LogLevel::info, "mode", "reading both accounts before anything is sent");
             return;
         case Mode::active:
+            closing_ = false;
             say(now, LogLevel::info, "mode",
                 was_active_ ? "trading again" + (change.why.empty() ? "" : ": " + change.why)
                             : "✓ System ready! Starting trading loop...");
@@ -290,6 +306,7 @@ void Story::tell_mode(Time now, const ModeChanged& change) {
             say(now, LogLevel::warning, "mode", "no new pair trades: " + change.why);
             return;
         case Mode::halted:
+            closing_ = true;
             say(now, LogLevel::error, "mode",
                 fmt::format(
                     "HALTED: {}. Closing what is open; {}", change.why,
@@ -356,6 +373,10 @@ void Story::tell_status(Time now, const engine::Engine& engine) {
     const auto pnl = engine.portfolio().total();
     text += fmt::format("  exposure {}  pnl {}  pairs {}", to_text(engine.exposure()),
                         signed_text(pnl, 2), engine.counters().pair_trades.completed);
+    if (closing_)
+        text += closing_text(
+            engine.portfolio().position(config_.instruments.front().instrument.id).quantity(),
+            config_);
     say(now, LogLevel::info, "status", std::move(text));
 }
 

@@ -65,6 +65,7 @@ private:
     std::map<std::uint16_t, MarketMode> market_modes_;  // by instrument; normal where absent
     Time next_status_;
     bool was_active_{false};
+    bool closing_{false};  // every position, slice by slice
 };
 
 // One finished pair trade, e.g.
@@ -80,6 +81,10 @@ std::vector<std::string> pnl_table(const Report& report);
 
 // With its sign always: "+2.35".
 std::string signed_text(Notional amount, int places);
+
+// How long closing `held` of the first instrument will take, for it goes in slices of a pair trade
+// and each costs two orders of the minute's; empty where one slice is all.
+std::string closing_text(Quantity held, const engine::Config& config);
 
 // "14:32:15", UTC.
 std::string clock_text(Time time);

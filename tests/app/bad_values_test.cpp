@@ -68,6 +68,7 @@ const std::map<std::string, Values> kOutOfRange{
     {"--breaker-errors", {"-1", "9999999999"}},
     {"--breaker-pause", {"0"}},
     {"--daily-loss", {"-1"}},
+    {"--total-daily-loss", {"-1"}},
     {"--max-drawdown", {"-1"}},
     {"--check-interval", {"0"}},
     {"--duration", {"0"}},

@@ -84,6 +84,17 @@ TEST(Story, EndsWithATableThatAddsUp) {
     EXPECT_NE(pnl_table(report).back().find("NOT what we counted"), std::string::npos);
 }
 
+TEST(Story, TellsHowManySlicesAreStillToClose) {
+    auto config = desk();
+    config.exec.pair_quantity = *parse_quantity("0.01");
+    config.risk.orders_per_minute = 120;
+
+    EXPECT_EQ(closing_text(*parse_quantity("-0.255"), config),
+              "  closing: 26 slices of 0.01 to go, at most 120 orders a minute");
+    EXPECT_EQ(closing_text(*parse_quantity("0.01"), config), "");
+    EXPECT_EQ(closing_text({}, config), "");
+}
+
 TEST(Story, ShowsTheTimeOfDayInUtc) {
     EXPECT_EQ(clock_text(Time{1'700'000'000'000'000'000}), "22:13:20");
 }
