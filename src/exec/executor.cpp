@@ -21,6 +21,7 @@ void Executor::restate(const std::vector<Instrument>& instruments,
 
 void Executor::restart() {
     starter_.restart_all(desk_, reconciler_);
+    settled_in_ = false;
     pair_.withdraw();
 }
 
@@ -91,8 +92,9 @@ void Executor::settle(Time now, Mode mode, const Market& market, Port& port,
 
     if (mode == Mode::stopping) hands_off_ = false;
     if (mode == Mode::active) adopt_ = false;
-    const bool may_act =
-        mode != Mode::ended && !hands_off_ && (mode != Mode::starting || Starter::done(desk_));
+    if (Starter::done(desk_)) settled_in_ = true;
+    if (Starter::all_joined(desk_)) end_lost_ = false;
+    const bool may_act = mode != Mode::ended && !hands_off_ && settled_in_ && !end_lost_;
     const bool no_new_risk = mode != Mode::active && mode != Mode::reducing;
     if (no_new_risk) {
         for (Tracked* t : desk_.live()) {

@@ -93,7 +93,7 @@ public:
 
 private:
     void on_report(const OrderReport& report, const Market& market, Port& port);
-    void on_fill(const Fill& fill, std::vector<Booked>& booked);
+    void on_fill(const Fill& fill, Port& port, std::vector<Booked>& booked);
     void on_send_failed(const SendFailed& failed);
     void on_order_answer(const OrderAnswer& answer, const Market& market, Port& port);
     void tie(Tracked& tracked);
@@ -117,6 +117,10 @@ private:
 
     bool flattening_{false};
     std::optional<HaltCause> halt_;
+    bool settled_in_{false};  // the steps of the last start are through, or their limit is
+    // The journal does not hold the last orders before this start: a power cut took its end. What
+    // the other venue has of them is not known before it has been read, so nothing is hedged.
+    bool end_lost_{false};
     bool hands_off_{false};  // a person trades here: nothing is hedged until a reset or a stop
     bool adopt_{false};      // after a reset, until the steps are through
     Time exposed_since_;

@@ -56,7 +56,7 @@ bool Executor::apply(const Event& event, const Market& market, Port& port,
                 return true;
             },
             [&](const Fill& fill) {
-                on_fill(fill, booked);
+                on_fill(fill, port, booked);
                 return true;
             },
             [&](const SendFailed& failed) {
@@ -78,7 +78,7 @@ bool Executor::apply(const Event& event, const Market& market, Port& port,
                 if (!answer.head.ok) return true;
                 for (Fill fill : answer.fills) {
                     fill.source = Source::query;
-                    on_fill(fill, booked);
+                    on_fill(fill, port, booked);
                 }
                 if (asked) reconciler_.on_fills(desk_, answer, asked->asked);
                 book_adjustments(market, port, booked);
@@ -208,7 +208,7 @@ void Executor::tie(Tracked& t) {
     });
 }
 
-void Executor::on_fill(const Fill& fill, std::vector<Booked>& booked) {
+void Executor::on_fill(const Fill& fill, Port& port, std::vector<Booked>& booked) {
     const Instrument& instrument = desk_.instrument(fill.instrument);
     Venue& venue = desk_.venue(fill.instrument);
     if (!venue.fills.learn(fill)) return;
@@ -224,6 +224,11 @@ void Executor::on_fill(const Fill& fill, std::vector<Booked>& booked) {
     } else if (!fill.venue_order_id.empty() && !fill.client_order_id.known()) {
         desk_.unassigned.push_back({desk_.now, instrument.venue, fill.instrument,
                                     fill.venue_order_id, fill.side, fill.quantity, fill.price});
+    } else if (fill.client_order_id.known() && fill.client_order_id.epoch() < desk_.epoch &&
+               !Starter::all_joined(desk_) && !std::exchange(end_lost_, true)) {
+        port.emit(Notice{Severity::warning, venue.traits.name +
+                                                ": filled an order that the journal does not hold; "
+                                                "hedging waits until every venue has been read"});
     }
 
     Holding& holding = desk_.holdings[fill.instrument.value];

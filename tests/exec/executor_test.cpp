@@ -325,5 +325,71 @@ TEST(Executor, PassesOverAVenueWhereItWouldMeetAnOrderOfItsOwn) {
     EXPECT_EQ(hedge[0].instrument.value, 1);
 }
 
+// --- A start after a power cut, which took the end of the journal.
+
+class AfterAPowerCut : public ::testing::Test {
+protected:
+    // The first venue is back and the second is not; the first filled an order of the life before.
+    AfterAPowerCut() {
+        desk.tell(Started{2});
+        is_back({0});
+        Order lost{.instrument = {0}, .client_order_id = ClientOrderId::make(1, 9)};
+        lost.side = Side::buy;
+        lost.price = price("100");
+        lost.quantity = quantity("0.004");
+        desk.tell(desk.fill_of(lost, lost.quantity));
+    }
+
+    void is_back(VenueId venue) {
+        desk.tell(StreamStatus{venue, Stream::market, true});
+        desk.tell(StreamStatus{venue, Stream::account, true});
+    }
+
+    TradingDesk desk;
+};
+
+TEST_F(AfterAPowerCut, NothingIsHedgedWhileAVenueThatMayHoldTheOtherLegIsAway) {
+    desk.pass(desk.executor.desk().config.start_limit + seconds(1));
+    desk.mode = Mode::reducing;
+    desk.pass(seconds(30));
+
+    EXPECT_EQ(desk.executor.exposure(), coins("0.004"));
+    EXPECT_TRUE(desk.take_placed().empty());
+
+    desk.venue_holds[1] = quantity("-0.004");
+    is_back({1});
+    desk.pass(seconds(5));
+
+    EXPECT_TRUE(desk.executor.exposure().is_zero());
+    EXPECT_TRUE(desk.take_placed().empty());
+}
+
+TEST_F(AfterAPowerCut, WhatHasNoOtherLegIsHedgedOnceEveryVenueWasRead) {
+    desk.pass(desk.executor.desk().config.start_limit + seconds(1));
+    desk.mode = Mode::reducing;
+    is_back({1});
+    desk.pass(seconds(5));
+
+    ASSERT_FALSE(desk.port.placed.empty());
+    EXPECT_EQ(desk.port.placed.front().quantity, quantity("0.004"));
+}
+
+TEST(AStart, IsNotCutShortByAHaltOnTheWay) {
+    TradingDesk desk;
+    desk.tell(Started{1});
+    desk.tell(StreamStatus{{0}, Stream::market, true});
+    desk.tell(StreamStatus{{0}, Stream::account, true});
+    Order known{.instrument = {0}, .client_order_id = ClientOrderId::make(1, 9)};
+    known.price = price("100");
+    desk.tell(desk.fill_of(known, quantity("0.004")));
+
+    desk.mode = Mode::halted;
+    desk.pass(seconds(3));
+    EXPECT_TRUE(desk.take_placed().empty());
+
+    desk.pass(desk.executor.desk().config.start_limit);
+    EXPECT_FALSE(desk.take_placed().empty());
+}
+
 }  // namespace
 }  // namespace twinleg::exec
