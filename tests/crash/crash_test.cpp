@@ -112,12 +112,17 @@ sim::Scenario scenario(std::uint64_t number, sim::Profile profile,
                        const std::string& strategy = "random-pairs") {
     auto made =
         sim::scenario_of(number, {.strategy = strategy, .profile = profile, .lasts = seconds(15)});
-    if (strategy == "zscore") hurry(made.engine.parameters);
+    auto& parameters = made.engine.parameters;
+    if (strategy == "zscore") hurry(parameters);
+    if (strategy == "maker-taker" || strategy == "market-spread") {
+        parameters["long_threshold"] = parameters["short_threshold"] = "1";
+        parameters["fill_timeout_ms"] = "500";
+    }
     if (strategy == "hedge-cycle") {
         // Rounds of a few seconds; what is free is asked with the positions.
-        made.engine.parameters["hold_ms"] = "1500";
-        made.engine.parameters["cycle_wait_ms"] = "300";
-        made.engine.parameters["settle_ms"] = "0";
+        parameters["hold_ms"] = "1500";
+        parameters["cycle_wait_ms"] = "300";
+        parameters["settle_ms"] = "0";
         made.engine.exec.positions_period = seconds(1);
     }
     return made;
@@ -324,17 +329,19 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(CrashWorld{5, sim::Profile::none}, CrashWorld{2, sim::Profile::latencies},
                       CrashWorld{3, sim::Profile::faults}, CrashWorld{9, sim::Profile::faults},
                       CrashWorld{7, sim::Profile::none}, CrashWorld{7, sim::Profile::latencies},
+                      CrashWorld{5, sim::Profile::none, "maker-taker"},
+                      CrashWorld{3, sim::Profile::faults, "maker-taker"},
+                      CrashWorld{5, sim::Profile::none, "market-spread"},
+                      CrashWorld{3, sim::Profile::faults, "market-spread"},
                       CrashWorld{5, sim::Profile::none, "zscore"},
                       CrashWorld{3, sim::Profile::faults, "zscore"},
                       CrashWorld{5, sim::Profile::none, "hedge-cycle"},
                       CrashWorld{3, sim::Profile::faults, "hedge-cycle"}),
     [](const auto& world) {
-        const std::string_view strategy = world.param.strategy;
-        const std::string own = strategy == "zscore"        ? "_zscore"
-                                : strategy == "hedge-cycle" ? "_hedge_cycle"
-                                                            : "";
+        std::string strategy = world.param.strategy;
+        std::ranges::replace(strategy, '-', '_');
         return std::string(sim::name(world.param.profile)) + std::to_string(world.param.number) +
-               own;
+               (strategy == "random_pairs" ? "" : "_" + strategy);
     });
 
 TEST(CrashLoop, EndsFlatAfterDyingManyTimesInARow) {

@@ -12,6 +12,8 @@
 #include "sim/soak/random_pairs.h"
 #include "store/codec.h"
 #include "strategy/hedge_cycle/hedge_cycle.h"
+#include "strategy/maker_taker/maker_taker.h"
+#include "strategy/market_spread/market_spread.h"
 #include "strategy/zscore/zscore.h"
 #include "tests/crash/wire.h"
 
@@ -101,16 +103,18 @@ std::optional<Wire> connect_to(const std::filesystem::path& socket) {
 runtime::EngineFactory factory_of(const sim::Scenario& scenario) {
     return [random = scenario.random](
                const engine::Config& config) -> Result<std::unique_ptr<engine::Engine>> {
-        if (config.strategy == "zscore") {
-            auto strategy = strategy::ZScore::create(config.parameters);
+        const auto engine_with = [&](auto strategy) -> Result<std::unique_ptr<engine::Engine>> {
             if (!strategy) return std::unexpected{strategy.error()};
             return std::make_unique<engine::Engine>(config, std::move(*strategy));
-        }
-        if (config.strategy == "hedge-cycle") {
-            auto cycle = strategy::HedgeCycle::create(config.parameters);
-            if (!cycle) return std::unexpected{cycle.error()};
-            return std::make_unique<engine::Engine>(config, std::move(*cycle));
-        }
+        };
+        const auto& told = config.parameters;
+        if (config.strategy == "maker-taker")
+            return engine_with(strategy::MakerTaker::create(told));
+        if (config.strategy == "market-spread")
+            return engine_with(strategy::MarketSpread::create(told));
+        if (config.strategy == "zscore") return engine_with(strategy::ZScore::create(told));
+        if (config.strategy == "hedge-cycle")
+            return engine_with(strategy::HedgeCycle::create(told));
         return std::make_unique<engine::Engine>(config, std::make_unique<sim::RandomPairs>(random));
     };
 }

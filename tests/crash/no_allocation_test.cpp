@@ -5,8 +5,6 @@
 #include "runtime/journal.h"
 #include "runtime/latency.h"
 #include "sim/world.h"
-#include "strategy/maker_taker/maker_taker.h"
-#include "strategy/market_spread/market_spread.h"
 #include "tests/crash/engine_process.h"
 #include "tests/support/counting_allocator.h"
 #include "tests/support/temp_dir.h"
@@ -44,16 +42,6 @@ private:
     sim::World& world_;
 };
 
-std::unique_ptr<engine::Engine> engine_of(const sim::Scenario& scenario) {
-    const auto& config = scenario.engine;
-    if (config.strategy == "random-pairs" || config.strategy == "zscore")
-        return *factory_of(scenario)(config);
-    auto strategy = config.strategy == "maker-taker"
-                        ? strategy::MakerTaker::create(config.parameters)
-                        : strategy::MarketSpread::create(config.parameters);
-    return std::make_unique<engine::Engine>(config, std::move(strategy.value()));
-}
-
 class HotPath : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(HotPath, TakesNothingFromTheHeapWithMarketData) {
@@ -66,7 +54,7 @@ TEST_P(HotPath, TakesNothingFromTheHeapWithMarketData) {
     runtime::Latencies latencies;
     auto writer = store::JournalWriter::create(dir / "j", {.sync = [](int) { return 0; }});
     runtime::JournalRecorder journal(std::move(*writer));
-    const auto engine = engine_of(scenario);
+    const auto engine = *factory_of(scenario)(scenario.engine);
 
     // The loop's own turn, so that what the world takes is not counted.
     std::uint64_t steps = 0;
