@@ -26,10 +26,12 @@ std::optional<Notional> FirstEquity::change(const std::string& account, Notional
 
 void FirstEquity::read() {
     std::ifstream file(path_);
-    std::string account;
-    std::string amount;
-    while (file >> account >> amount) {
-        if (const auto value = parse_notional(amount)) at_[account] = *value;
+    for (std::string line; std::getline(file, line);) {
+        // The name of an account may hold a space, its amount none.
+        const auto space = line.rfind(' ');
+        if (space == std::string::npos) continue;
+        if (const auto amount = parse_notional(line.substr(space + 1)))
+            at_[line.substr(0, space)] = *amount;
     }
 }
 

@@ -17,6 +17,7 @@ TEST(FirstEquity, IsKeptForEveryAccountOfTheFolder) {
     const Scratch scratch;
     FirstEquity edgex(scratch.at("data"), false);
     FirstEquity paradex(scratch.at("data"), false);
+    FirstEquity aster(scratch.at("data"), false);
     edgex.begin("edgex", dollars(10'000));
     paradex.begin("paradex", dollars(5'000));
 
@@ -25,6 +26,9 @@ TEST(FirstEquity, IsKeptForEveryAccountOfTheFolder) {
     EXPECT_EQ(again.change("edgex", dollars(10'001)), dollars(1));
     EXPECT_EQ(again.change("paradex", dollars(4'998)), dollars(-2));
     EXPECT_EQ(again.change("lighter", dollars(1)), std::nullopt);
+    aster.begin("aster/key 5d8614", dollars(7));
+    EXPECT_EQ(FirstEquity(scratch.at("data"), true).change("aster/key 5d8614", dollars(9)),
+              dollars(2));
 }
 
 TEST(FirstEquity, BeginsOnce) {

@@ -36,12 +36,12 @@ def get(url):
 
 
 class Venues:
-    def __init__(self, twinleg, folder, number, names, limits="none"):
+    def __init__(self, twinleg, folder, number, names, limits="none", api_keys=1):
         self.env_file = folder / "sim.env"
         places = [word for name in names for word in ("--venue", f"{name}:0")]
         self.process = subprocess.Popen(
-            [twinleg, "sim", *places, "--control", "0", "--number", str(number), "--limits", limits, "--write-env",
-             str(self.env_file)], stdout=subprocess.PIPE, stderr=open(folder / "sim.log", "w"), text=True)
+            [twinleg, "sim", *places, "--control", "0", "--number", str(number), "--limits", limits, "--api-keys",
+             str(api_keys), "--write-env", str(self.env_file)], stdout=subprocess.PIPE, stderr=open(folder / "sim.log", "w"), text=True)
         ready = [json.loads(self.process.stdout.readline()) for _ in names]
         assert all(line["ready"] for line in ready), ready
         self.names = names
