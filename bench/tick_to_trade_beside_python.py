@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tick to trade, ours beside a Python bot's, on one machine in one run.
 
-usage: bench/tick_to_trade_beside_python.py [--rounds 10000]
+usage: bench/tick_to_trade_beside_python.py [--rounds 10000] [--venue lighter]
 
 From a depth frame written to a socket to the signed order read from one, on loopback. The bot is made
 as users make them: asyncio, `websockets`, json, a book in two dicts of floats, and the venue's
@@ -157,6 +157,7 @@ def bot(name, rounds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=10_000)
+    parser.add_argument("--venue", default="", help="this one alone")
     parser.add_argument("--bot", choices=BOTS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.bot:
@@ -164,7 +165,8 @@ def main():
 
     before = os.getloadavg()[0]
     answer = subprocess.run([ROOT / "build/release/bin/twinleg", "bench", "tick-to-trade",
-                             "--repetitions", str(options.rounds)],
+                             "--repetitions", str(options.rounds),
+                             *(["--venue", options.venue] if options.venue else [])],
                             check=True, capture_output=True, text=True)
     ours = {figure["case"]: figure for figure in map(json.loads, answer.stdout.splitlines())
             if figure["bench"] == "tick-to-trade"}

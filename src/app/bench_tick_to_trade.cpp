@@ -285,10 +285,10 @@ void measure(std::ostream& out, const BenchVenue& moving, const Pace& pace, unsi
 
 }  // namespace
 
-void bench_tick_to_trade(std::ostream& out, unsigned repetitions) {
-    for (const auto& venue : bench_venues())
+void bench_tick_to_trade(std::ostream& out, unsigned repetitions, std::string_view venue) {
+    for (const auto& each : bench_venues())
         for (const auto& pace : kPaces)
-            measure(out, venue, pace, repetitions);
+            if (venue.empty() || venue == each.venue) measure(out, each, pace, repetitions);
 }
 
 }  // namespace twinleg::app

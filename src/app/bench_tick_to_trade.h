@@ -3,6 +3,7 @@
 // from one, on loopback.
 
 #include <iosfwd>
+#include <string_view>
 
 namespace twinleg::app {
 
@@ -13,7 +14,9 @@ namespace twinleg::app {
 // simulators behind relays on a thread of their own, which pass everything on but two things: book
 // frames after the first are the relay's, and orders end there as if nobody had been found. A
 // relay's clock is read just before it writes the frame and just after it has read the order. About
-// fifty orders a second are asked for, which the connectors' own rate limits allow.
-void bench_tick_to_trade(std::ostream& out, unsigned repetitions = 1000);
+// fifty orders a second are asked for, which the connectors' own rate limits allow. `venue`: of
+// this one alone; empty: of all.
+void bench_tick_to_trade(std::ostream& out, unsigned repetitions = 1000,
+                         std::string_view venue = {});
 
 }  // namespace twinleg::app

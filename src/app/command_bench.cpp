@@ -14,6 +14,7 @@
 #include "app/commands.h"
 #include "app/nearest.h"
 #include "app/options.h"
+#include "app/run_settings.h"
 
 namespace twinleg::app {
 
@@ -25,6 +26,12 @@ struct Group {
     unsigned repetitions;  // unless said
 };
 
+constexpr unsigned kTickToTradeRepetitions = 1'000;
+
+void bench_all_venues(std::ostream& out, unsigned repetitions) {
+    bench_tick_to_trade(out, repetitions);
+}
+
 // A new group of benchmarks: its function in bench_<name>.h, and one line here.
 constexpr Group kGroups[] = {
     {"book", bench_book, 15},
@@ -34,7 +41,7 @@ constexpr Group kGroups[] = {
     {"journal", bench_journal, 200'000},
     {"replay", bench_replay, 9},
     {"sign", bench_sign, 4'000},
-    {"tick-to-trade", bench_tick_to_trade, 1'000},
+    {"tick-to-trade", bench_all_venues, kTickToTradeRepetitions},
     {"zscore", bench_zscore, 2'000},
 };
 
@@ -46,14 +53,17 @@ int run_bench(const Arguments& arguments, std::ostream& out, std::ostream&) {
         names.emplace_back(group.name);
 
     std::string wanted;
+    std::string venue;
     std::optional<std::uint64_t> repetitions;
     Options options("bench",
                     fmt::format("Measures on this machine; one JSON line a figure. Groups: {}; all "
                                 "unless one is named.",
                                 fmt::join(names, ", ")),
-                    "  twinleg bench sign\n");
+                    "  twinleg bench sign\n"
+                    "  twinleg bench tick-to-trade --venue lighter --repetitions 10000\n");
     options.positional("group", &wanted, "what to measure", false);
     options.add("--repetitions", &repetitions, "of each figure");
+    options.add("--venue", &venue, "tick-to-trade of these alone, commas between");
     if (!options.parse(arguments, out)) return kDone;
 
     if (!wanted.empty() && std::ranges::find(names, wanted) == names.end())
@@ -64,6 +74,15 @@ int run_bench(const Arguments& arguments, std::ostream& out, std::ostream&) {
         throw CannotStart(
             kBadUsage, fmt::format("--repetitions {} is not within 1 and 100000000", *repetitions),
             "Leave it out for what is usual.");
+    if (!venue.empty()) {
+        if (wanted != "tick-to-trade")
+            throw CannotStart(kBadUsage, "--venue goes with the group tick-to-trade",
+                              "Leave it out for all venues.");
+        for (const auto& each : venue_list("--venue", venue))
+            bench_tick_to_trade(
+                out, static_cast<unsigned>(repetitions.value_or(kTickToTradeRepetitions)), each);
+        return kDone;
+    }
     for (const Group& group : kGroups)
         if (wanted.empty() || wanted == group.name)
             group.run(out, static_cast<unsigned>(repetitions.value_or(group.repetitions)));
