@@ -82,9 +82,8 @@ Timer::~Timer() {
 void Timer::after(Duration wait, std::move_only_function<void()> work) {
     cancel();
     // A wait so long that the clock's type could not hold it means: never.
-    const auto due =
-        Clock::now() +
-        std::chrono::nanoseconds{std::clamp(wait, Duration{}, minutes(60 * 24 * 365)).ns};
+    const std::chrono::nanoseconds span{std::clamp(wait, Duration{}, minutes(60 * 24 * 365)).ns};
+    const auto due = Clock::now() + span;
     impl_->work = std::move(work);
     if (impl_->node.empty()) {
         impl_->at = impl_->timers.emplace(due, impl_.get());

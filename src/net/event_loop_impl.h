@@ -24,6 +24,7 @@ namespace twinleg::net {
 using TimersByTime = std::multimap<std::chrono::steady_clock::time_point, Timer::Impl*>;
 
 struct EventLoop::Impl {
+    TimersByTime timers;  // outlives the context: handlers that never ran may own timers
     boost::asio::io_context context{1};  // one thread runs it; post() still locks
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{
         context.get_executor()};
@@ -32,7 +33,6 @@ struct EventLoop::Impl {
     // not keep us from a venue that is there.
     std::map<std::string, std::vector<boost::asio::ip::address>> known_addresses;
     Time latest{};
-    TimersByTime timers;
 
     // Runs those that are due, at most so many. Returns how many ran.
     std::size_t run_due(std::size_t most);

@@ -193,6 +193,19 @@ TEST(Timer, MayBeArmedAgainOrDestroyedByItsOwnCallback) {
     EXPECT_EQ(calls, 3);
 }
 
+TEST(Timer, MayBelongToWorkThatNeverRan) {
+    auto loop = std::make_unique<EventLoop>();
+    auto timer = std::make_unique<Timer>(*loop);
+    auto kept = std::make_shared<int>(1);
+    const std::weak_ptr<int> seen = kept;
+    timer->after(seconds(1), [kept = std::move(kept)] { ADD_FAILURE() << "the loop is gone"; });
+    loop->post([timer = std::move(timer)] { timer->cancel(); });
+
+    loop.reset();
+
+    EXPECT_TRUE(seen.expired());
+}
+
 TEST(Timer, TakesAnyWait) {
     EventLoop loop;
     Timer past{loop};
