@@ -26,24 +26,17 @@ Time EventLoop::now() const {
 }
 
 std::size_t EventLoop::poll() {
-    auto& context = impl_->context;
-    std::size_t ran = impl_->run_due(kMostHandlers);
-    while (ran < kMostHandlers && context.poll_one() != 0)
-        ++ran;
-    if (context.stopped()) context.restart();
+    const std::size_t ran = impl_->run_ready(kMostHandlers);
+    if (impl_->context.stopped()) impl_->context.restart();
     return ran;
 }
 
 std::size_t EventLoop::run(Duration most) {
     auto& context = impl_->context;
-    std::size_t ran = impl_->run_due(kMostHandlers);
-    while (ran < kMostHandlers && context.poll_one() != 0)
-        ++ran;
+    std::size_t ran = impl_->run_ready(kMostHandlers);
     if (ran == 0 && !context.stopped() && most > Duration{}) {
         ran = context.run_one_for(impl_->until_next(most));
-        if (!context.stopped()) ran += impl_->run_due(kMostHandlers);
-        while (ran != 0 && ran < kMostHandlers && context.poll_one() != 0)
-            ++ran;
+        ran += impl_->run_ready(kMostHandlers - ran);
     }
     // Only stop() ends the context, from within a handler of ours: there is always work.
     if (context.stopped()) context.restart();
@@ -99,6 +92,15 @@ void Timer::cancel() {
 
 bool Timer::armed() const {
     return static_cast<bool>(impl_->work);
+}
+
+std::size_t EventLoop::Impl::run_ready(std::size_t most) {
+    std::size_t ran = run_due(most);
+    while (ran < most && context.poll_one() != 0) {
+        ++ran;
+        ran += run_due(most - ran);
+    }
+    return ran;
 }
 
 std::size_t EventLoop::Impl::run_due(std::size_t most) {

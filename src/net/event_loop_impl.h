@@ -34,7 +34,9 @@ struct EventLoop::Impl {
     std::map<std::string, std::vector<boost::asio::ip::address>> known_addresses;
     Time latest{};
 
-    // Runs those that are due, at most so many. Returns how many ran.
+    // Runs what is ready, at most so many handlers: before each the timers that are due, so that
+    // none waits for more than one. Returns how many ran.
+    std::size_t run_ready(std::size_t most);
     std::size_t run_due(std::size_t most);
     // What is left of `most` until the next one is due.
     std::chrono::nanoseconds until_next(Duration most) const;
