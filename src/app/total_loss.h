@@ -2,9 +2,9 @@
 // The loss of a day over all pairs of a process.
 
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
